@@ -1,0 +1,53 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
+
+/** The account that Postgres runs under when we are root: Postgres refuses to run as root itself. */
+export type RunAs = { uid: number; gid: number }
+
+/**
+ * The account for a cluster in `folder`: null (ourselves) unless we are root, then whoever owns an existing
+ * cluster there, or `nobody`.
+ */
+export async function accountFor(folder: string): Promise<RunAs | null> {
+  if (process.getuid?.() !== 0) return null
+  const stat = await fs.lstat(folder).catch(() => null)
+  if (stat !== null && stat.uid !== 0) return { uid: stat.uid, gid: stat.gid }
+  return nobody()
+}
+
+/** True when the account may pass each folder above `file` and read and run (enter) `file` itself. */
+export async function canReach(file: string, account: RunAs): Promise<boolean> {
+  const real = await fs.realpath(file)
+  for (let above = path.dirname(real); ; above = path.dirname(above)) {
+    if (!(await allows(above, account, 0o1))) return false
+    if (above === path.dirname(above)) break
+  }
+  // Libraries are mapped, not run, so reading is enough for those.
+  return allows(real, account, real.includes('.so') ? 0o4 : 0o5)
+}
+
+/** True when the account may pass `folder` and each folder above it. */
+export async function canPass(folder: string, account: RunAs): Promise<boolean> {
+  const real = await fs.realpath(folder)
+  for (let above = real; ; above = path.dirname(above)) {
+    if (!(await allows(above, account, 0o1))) return false
+    if (above === path.dirname(above)) return true
+  }
+}
+
+async function allows(file: string, account: RunAs, bits: number): Promise<boolean> {
+  const { mode, uid, gid } = await fs.stat(file)
+  const shift = uid === account.uid ? 6 : gid === account.gid ? 3 : 0
+  return ((mode >> shift) & bits) === bits
+}
+
+async function nobody(): Promise<RunAs> {
+  const passwd = await fs.readFile('/etc/passwd', 'utf8').catch(() => '')
+  const fields = passwd
+    .split('\n')
+    .find((line) => line.startsWith('nobody:'))
+    ?.split(':')
+  const uid = Number(fields?.[2] ?? 65534)
+  const gid = Number(fields?.[3] ?? 65534)
+  return uid > 0 && gid > 0 ? { uid, gid } : { uid: 65534, gid: 65534 }
+}
