@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { createdAt, id, instant, ownerId } from './columns'
+import { owner } from './owner'
+
+/** What happened, written in the transaction in which it happened: audit log and outbox in one. */
+export const event = pgTable(
+  'event',
+  {
+    ownerId: ownerId().references(() => owner.id),
+    id: id(),
+    type: text('type').notNull(),
+    customerId: uuid('customer_id'),
+    subjectId: uuid('subject_id'),
+    actor: text('actor').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull().default({}),
+    at: instant('at').notNull(),
+    /** Null while mail (and later webhooks) still have to be made from it. */
+    deliveredAt: instant('delivered_at'),
+    deliveryAttempts: integer('delivery_attempts').notNull().default(0),
+    deliveryDueAt: instant('delivery_due_at').notNull().defaultNow(),
+    deliveryError: text('delivery_error'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ownerId, t.id] }),
+    index('event_undelivered').on(t.deliveryDueAt).where(sql`delivered_at is null`),
+    index('event_customer').on(t.ownerId, t.customerId, t.id),
+  ],
+)
+
+/** Stripe's events as they came in: stored, answered 200, acted on by a job. */
+export const stripeEvent = pgTable(
+  'stripe_event',
+  {
+    id: text('id').primaryKey(),
+    account: text('account'),
+    type: text('type').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    receivedAt: instant('received_at').notNull().defaultNow(),
+    processedAt: instant('processed_at'),
+    attempts: integer('attempts').notNull().default(0),
+    dueAt: instant('due_at').notNull().defaultNow(),
+    error: text('error'),
+  },
+  (t) => [index('stripe_event_open').on(t.dueAt).where(sql`processed_at is null`)],
+)
+
+/** A caller's Idempotency-Key and the answer it got, kept for 24 hours. */
+export const idempotencyKey = pgTable(
+  'idempotency_key',
+  {
+    /** Who asked: `user:<id>` or `key:<id>`; the same key of another caller is another key. */
+    scope: text('scope').notNull(),
+    key: text('key').notNull(),
+    requestHash: text('request_hash').notNull(),
+    status: integer('status'),
+    body: jsonb('body').$type<unknown>(),
+    lockedUntil: instant('locked_until').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.scope, t.key] }),
+    uniqueIndex('idempotency_key_age').on(t.createdAt, t.scope, t.key),
+  ],
+)

@@ -1,0 +1,112 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Address } from '@/server/core/address'
+import { createdAt, currency, id, instant, ownerId } from './columns'
+
+/** The tenant: a root account holder. `clock_at` freezes the owner's time in sandbox mode. */
+export const owner = pgTable(
+  'owner',
+  {
+    id: uuid('id').primaryKey(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    isHouse: boolean('is_house').notNull().default(false),
+    timezone: text('timezone').notNull().default('UTC'),
+    defaultCurrency: currency('default_currency').notNull().default('EUR'),
+    primaryBrandId: uuid('primary_brand_id'),
+    clockAt: instant('clock_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('owner_email').on(sql`lower(${t.email})`),
+    uniqueIndex('owner_house').on(t.isHouse).where(sql`${t.isHouse}`),
+  ],
+)
+
+/** A connected Stripe account of an owner. No row: the installation's own account. */
+export const stripeAccount = pgTable(
+  'stripe_account',
+  {
+    ownerId: ownerId().references(() => owner.id),
+    id: id(),
+    stripeId: text('stripe_id').notNull().unique(),
+    name: text('name').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.ownerId, t.id] })],
+)
+
+/** A trading name of an owner: what the customer sees on pages, mail and documents. */
+export const brand = pgTable(
+  'brand',
+  {
+    ownerId: ownerId().references(() => owner.id),
+    id: id(),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    email: text('email').notNull(),
+    address: jsonb('address').$type<Address>().notNull().default({}),
+    taxNumber: text('tax_number'),
+    /** Parts per million; what the brand charges at home. */
+    taxRatePpm: integer('tax_rate_ppm').notNull().default(0),
+    invoicePrefix: text('invoice_prefix').notNull().default('INV'),
+    accent: text('accent').notNull().default('#0b6b4d'),
+    stripeAccountId: uuid('stripe_account_id'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ownerId, t.id] }),
+    uniqueIndex('brand_code').on(t.ownerId, t.code),
+    foreignKey({
+      columns: [t.ownerId, t.stripeAccountId],
+      foreignColumns: [stripeAccount.ownerId, stripeAccount.id],
+    }),
+  ],
+)
+
+/** The next number of each gapless series of a brand; the row lock is what keeps it gapless. */
+export const numberSeries = pgTable(
+  'number_series',
+  {
+    ownerId: ownerId(),
+    brandId: uuid('brand_id').notNull(),
+    series: text('series').$type<'invoice' | 'receipt' | 'credit_note'>().notNull(),
+    next: bigint('next', { mode: 'number' }).notNull().default(1),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ownerId, t.brandId, t.series] }),
+    foreignKey({ columns: [t.ownerId, t.brandId], foreignColumns: [brand.ownerId, brand.id] }),
+  ],
+)
+
+/** A program's key; only its hash is kept. */
+export const apiKey = pgTable(
+  'api_key',
+  {
+    ownerId: ownerId().references(() => owner.id),
+    id: id(),
+    name: text('name').notNull(),
+    prefix: text('prefix').notNull(),
+    hash: text('hash').notNull().unique(),
+    scopes: text('scopes').array().notNull().default(sql`'{}'`),
+    expiresAt: instant('expires_at'),
+    lastUsedAt: instant('last_used_at'),
+    revokedAt: instant('revoked_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.ownerId, t.id] }), index('api_key_owner').on(t.ownerId)],
+)

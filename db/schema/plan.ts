@@ -1,0 +1,91 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  foreignKey,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Interval } from '@/server/core/time'
+import { createdAt, currency, id, money, ownerId } from './columns'
+import { owner } from './owner'
+
+/** What is sold. */
+export const product = pgTable(
+  'product',
+  {
+    ownerId: ownerId().references(() => owner.id),
+    id: id(),
+    name: text('name').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.ownerId, t.id] })],
+)
+
+/** What one unit costs per interval. An amount never changes: a new amount is a new price. */
+export const price = pgTable(
+  'price',
+  {
+    ownerId: ownerId(),
+    id: id(),
+    productId: uuid('product_id').notNull(),
+    amount: money('amount').notNull(),
+    currency: currency().notNull(),
+    intervalUnit: text('interval_unit').$type<Interval['unit']>().notNull(),
+    intervalCount: integer('interval_count').notNull().default(1),
+    taxIncluded: boolean('tax_included').notNull().default(false),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ownerId, t.id] }),
+    foreignKey({ columns: [t.ownerId, t.productId], foreignColumns: [product.ownerId, product.id] }),
+    check('price_amount', sql`${t.amount} >= 0`),
+    check('price_interval', sql`${t.intervalCount} between 1 and 100`),
+  ],
+)
+
+/** An offer customers choose by name. Plans of one `family` share one trial per customer. */
+export const plan = pgTable(
+  'plan',
+  {
+    ownerId: ownerId(),
+    id: id(),
+    productId: uuid('product_id').notNull(),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    description: text('description').notNull().default(''),
+    family: text('family').notNull(),
+    features: jsonb('features').$type<string[]>().notNull().default([]),
+    trialDays: integer('trial_days').notNull().default(0),
+    /** Open to customers; a plan that is not stays with those who have it. */
+    public: boolean('public').notNull().default(true),
+    position: integer('position').notNull().default(0),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ownerId, t.id] }),
+    foreignKey({ columns: [t.ownerId, t.productId], foreignColumns: [product.ownerId, product.id] }),
+    uniqueIndex('plan_code').on(t.ownerId, t.code),
+  ],
+)
+
+/** The prices a plan is sold at; the first position is the plan's own. */
+export const planPrice = pgTable(
+  'plan_price',
+  {
+    ownerId: ownerId(),
+    planId: uuid('plan_id').notNull(),
+    priceId: uuid('price_id').notNull(),
+    position: integer('position').notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ownerId, t.planId, t.priceId] }),
+    foreignKey({ columns: [t.ownerId, t.planId], foreignColumns: [plan.ownerId, plan.id] }),
+    foreignKey({ columns: [t.ownerId, t.priceId], foreignColumns: [price.ownerId, price.id] }),
+  ],
+)

@@ -1,0 +1,53 @@
+import type { Db, Tx } from '@/db'
+import type { customer, owner } from '@/db/schema'
+import type { CustomerRole, OwnerRole } from '@/db/schema/user'
+import { DomainError } from './errors'
+import type { StripeAccounts } from './stripe/client'
+
+/** Who asks. Scope is authorisation: what an actor may not see does not exist for it. */
+export type Actor =
+  | { kind: 'nobody' }
+  | { kind: 'user'; userId: string; email: string }
+  | { kind: 'api_key'; keyId: string; ownerId: string; scopes: string[] }
+  /** The engine itself: jobs, webhooks in. */
+  | { kind: 'system' }
+  /** Whoever runs the installation, at its command line. */
+  | { kind: 'operator' }
+
+/** `now` is read once per request; in an owner's scope it is that owner's now. */
+export type Ctx = { db: Db; now: Date; actor: Actor; stripe: StripeAccounts }
+
+export type Owner = typeof owner.$inferSelect
+export type Customer = typeof customer.$inferSelect
+
+/** A context inside one owner's scope. */
+export type OwnerCtx = Ctx & { owner: Owner; role: OwnerRole | 'system' }
+
+/** A context inside one customer's scope: a verb that takes it cannot reach another customer. */
+export type CustomerCtx = Ctx & { owner: Owner; customer: Customer; role: CustomerRole | 'system' }
+
+/** Inside a transaction there is no `db` and no `stripe`: no network, by type. */
+export type TxCtx<C extends Ctx = Ctx> = Omit<C, 'db' | 'stripe'> & { tx: Tx }
+
+/** Runs `work` in one transaction; a throw rolls it back. */
+export function transact<C extends Ctx, T>(ctx: C, work: (t: TxCtx<C>) => Promise<T>): Promise<T> {
+  const { db, stripe: _stripe, ...rest } = ctx
+  return db.transaction((tx) => work({ ...rest, tx } as TxCtx<C>))
+}
+
+/** Refuses a viewer a change: inside the scope, but not allowed. */
+export function requireWrite(ctx: { role: string }): void {
+  if (ctx.role === 'viewer') throw new DomainError('forbidden', { message: 'Your role can only look' })
+}
+
+/** How the audit log names an actor. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'user':
+      return `user:${actor.userId}`
+    case 'api_key':
+      return `key:${actor.keyId}`
+    default:
+      return actor.kind
+  }
+}
