@@ -42,8 +42,8 @@ export const addDays = (at: Date, days: number): Date => new Date(at.getTime() +
 
 /** The earliest of the instants that are set; null when none is. */
 export function earliest(...instants: (Date | null | undefined)[]): Date | null {
-  const set = instants.filter((at): at is Date => at != null)
-  return set.length === 0 ? null : set.reduce((a, b) => (b < a ? b : a))
+  const set = instants.filter((at): at is Date => at != null).sort((a, b) => a.getTime() - b.getTime())
+  return set[0] ?? null
 }
 
 /** Reads "14 days", "2 weeks", "1 month": the bucket API's durations. Days are what they come to. */

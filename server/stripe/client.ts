@@ -1,0 +1,110 @@
+import type { Address } from '../core/address'
+import type { Coupon } from '../core/discount'
+import type { Money } from '../core/money'
+import type { ChargeOutcome } from '../core/payment'
+
+/** A card or bank account as Stripe knows it, in our words. */
+export type PaymentMethodDetails = {
+  stripeId: string
+  type: 'card' | 'sepa_debit'
+  brand: string | null
+  last4: string | null
+  expMonth: number | null
+  expYear: number | null
+  funding: string | null
+  country: string | null
+  fingerprint: string | null
+  holderName: string | null
+  address: Address
+  mandate: { id: string; reference: string | null; url: string | null } | null
+}
+
+export type ChargeRequest = {
+  /** The attempt's id: Stripe's idempotency key, and how a lost answer is found again. */
+  attemptId: string
+  invoiceNumber: string
+  amount: Money
+  stripeCustomerId: string
+  stripePaymentMethodId: string
+  type: PaymentMethodDetails['type']
+  mandateId: string | null
+  offSession: boolean
+}
+
+export type SetupState =
+  | { kind: 'succeeded'; stripeCustomerId: string; paymentMethod: PaymentMethodDetails }
+  | { kind: 'pending' | 'failed'; stripeCustomerId: string | null; message: string }
+
+/** One of Stripe's events, as stored and acted on. */
+export type StripeEventRecord = {
+  id: string
+  type: string
+  account: string | null
+  createdAt: Date
+  payload: Record<string, unknown>
+}
+
+/**
+ * What Folio asks of one Stripe account. Every call is a network call: none may stand in a
+ * transaction. Throws `card_declined`, `invalid_input` or `stripe_unavailable`; a charge never throws.
+ */
+export type StripeClient = {
+  createCustomer(input: { customerId: string; email: string; name: string | null }): Promise<{ id: string }>
+  updateCustomer(stripeCustomerId: string, fields: CustomerFields): Promise<void>
+  setDefaultPaymentMethod(stripeCustomerId: string, stripePaymentMethodId: string | null): Promise<void>
+
+  /** Attaches a Stripe.js card token or payment method. The key makes a repeated call one card. */
+  attachCard(input: { token: string; stripeCustomerId: string; key: string }): Promise<PaymentMethodDetails>
+  /** Attaches a bank account by IBAN with an offline mandate. Throws `iban_invalid`. */
+  attachIban(input: {
+    iban: string
+    holderName: string
+    email: string
+    stripeCustomerId: string
+    key: string
+  }): Promise<PaymentMethodDetails>
+  updatePaymentMethod(
+    stripePaymentMethodId: string,
+    input: { address: Address; holderName: string | null },
+  ): Promise<PaymentMethodDetails>
+  detachPaymentMethod(stripePaymentMethodId: string): Promise<void>
+
+  createSetup(input: { stripeCustomerId: string; key: string }): Promise<{ id: string; clientSecret: string }>
+  readSetup(setupIntentId: string): Promise<SetupState>
+
+  charge(request: ChargeRequest): Promise<ChargeOutcome>
+  readIntent(intentId: string): Promise<ChargeOutcome>
+  /** What became of an attempt whose answer was lost: null when Stripe never heard of it. */
+  findIntent(input: {
+    attemptId: string
+    stripeCustomerId: string
+    sentAt: Date
+  }): Promise<ChargeOutcome | null>
+  /** Cancels an unfinished intent; answers what it is afterwards (it may have been paid meanwhile). */
+  cancelIntent(intentId: string): Promise<ChargeOutcome>
+
+  refund(input: {
+    refundId: string
+    intentId: string
+    amount: Money
+  }): Promise<{ id: string; status: string }>
+  findCoupon(code: string): Promise<Coupon | null>
+  /** Events of the last days, oldest first: webhooks that got lost are found here. */
+  listEvents(input: { since: Date }): Promise<StripeEventRecord[]>
+}
+
+export type CustomerFields = {
+  email?: string
+  name?: string | null
+  address?: Address
+  metadata?: Record<string, string>
+}
+
+/** Stripe's accounts of this installation; `null` is its own. */
+export type StripeAccounts = {
+  for(account: string | null): StripeClient
+  /** Checks a webhook's signature over the raw body. Null: not Stripe's, or too old. */
+  readWebhook(rawBody: string, signature: string): StripeEventRecord | null
+  /** Moves the sandbox's time for an account; absent with the real Stripe. */
+  advanceClock?(account: string | null, now: Date): Promise<void>
+}
