@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@/db'
-import type { customer, owner } from '@/db/schema'
+import type { brand, customer, owner } from '@/db/schema'
 import type { CustomerRole, OwnerRole } from '@/db/schema/user'
 import { DomainError } from './errors'
 import type { StripeAccounts } from './stripe/client'
@@ -18,13 +18,21 @@ export type Actor =
 export type Ctx = { db: Db; now: Date; actor: Actor; stripe: StripeAccounts }
 
 export type Owner = typeof owner.$inferSelect
+export type Brand = typeof brand.$inferSelect
 export type Customer = typeof customer.$inferSelect
 
 /** A context inside one owner's scope. */
 export type OwnerCtx = Ctx & { owner: Owner; role: OwnerRole | 'system' }
 
 /** A context inside one customer's scope: a verb that takes it cannot reach another customer. */
-export type CustomerCtx = Ctx & { owner: Owner; customer: Customer; role: CustomerRole | 'system' }
+export type CustomerCtx = Ctx & {
+  owner: Owner
+  brand: Brand
+  customer: Customer
+  /** The connected Stripe account the customer's brand is paid on; null: the installation's own. */
+  account: string | null
+  role: CustomerRole | 'system'
+}
 
 /** Inside a transaction there is no `db` and no `stripe`: no network, by type. */
 export type TxCtx<C extends Ctx = Ctx> = Omit<C, 'db' | 'stripe'> & { tx: Tx }

@@ -1,0 +1,67 @@
+import { newId } from '@/db/id'
+import { event } from '@/db/schema'
+import { actorName, type TxCtx } from '../ctx'
+
+/** Everything that is recorded; mail (and webhooks) are made from these by `deliver-events`. */
+export type EventType =
+  | 'owner.created'
+  | 'api_key.created'
+  | 'customer.created'
+  | 'customer.updated'
+  | 'payment_method.added'
+  | 'payment_method.updated'
+  | 'payment_method.removed'
+  | 'payment_method.expiring'
+  | 'subscription.trial_started'
+  | 'subscription.trial_ending'
+  | 'subscription.trial_converted'
+  | 'subscription.started'
+  | 'subscription.activated'
+  | 'subscription.renewed'
+  | 'subscription.changed'
+  | 'subscription.change_scheduled'
+  | 'subscription.past_due'
+  | 'subscription.cancel_scheduled'
+  | 'subscription.resumed'
+  | 'subscription.canceled'
+  | 'subscription.expired'
+  | 'invoice.issued'
+  | 'invoice.paid'
+  | 'invoice.voided'
+  | 'payment.received'
+  | 'payment.processing'
+  | 'payment.failed'
+  | 'payment.action_required'
+  | 'payment.reversed'
+  | 'payment.disputed'
+  | 'payment.dispute_closed'
+  | 'payment.refunded'
+  | 'credit.added'
+  | 'clock.advanced'
+
+/**
+ * Writes an event in the transaction in which it happens, so that neither is there without the other.
+ * `at` is the billing instant, the transaction's now unless told.
+ */
+export async function record(
+  t: Pick<TxCtx, 'tx' | 'actor' | 'now'>,
+  type: EventType,
+  input: {
+    ownerId: string
+    customerId?: string
+    subjectId?: string
+    payload?: Record<string, unknown>
+    at?: Date
+  },
+): Promise<void> {
+  await t.tx.insert(event).values({
+    ownerId: input.ownerId,
+    id: newId(),
+    type,
+    customerId: input.customerId ?? null,
+    subjectId: input.subjectId ?? null,
+    actor: actorName(t.actor),
+    payload: input.payload ?? {},
+    at: input.at ?? t.now,
+  })
+}
