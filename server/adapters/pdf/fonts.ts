@@ -1,0 +1,203 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Font } from '@react-pdf/renderer'
+import subsetFont from 'subset-font'
+
+/**
+ * Fonts for documents. Inter sets Latin, Cyrillic, Greek and Vietnamese; other scripts come from Noto Sans, whose
+ * npm packages hold it in small WOFF2 slices. react-pdf reads neither WOFF2 nor variable fonts, so a slice is
+ * turned into plain TrueType the first time a text needs it, and is then kept for the life of the process.
+ */
+
+/** Body text in 400, 500 and 600; `Inter Display` in 600 for large figures and headings. */
+export const BODY = 'Inter'
+export const DISPLAY = 'Inter Display'
+
+/** Loads what these texts need; afterwards `fontsFor` and `readable` answer for them without waiting. */
+export async function loadFontsFor(texts: Iterable<string>): Promise<void> {
+  await loadInter()
+  const foreign = [...texts].filter(needsMoreThanInter)
+  if (foreign.length === 0) return
+  await loadIndex()
+  // A slice may lack a sign that its package lists for it; then the next round asks the next script.
+  for (let round = 0; round < SCRIPTS.length; round += 1) {
+    const wanted = foreign
+      .flatMap((text) => pickSlices(readable(text)))
+      .filter((s) => !registered.has(s.family))
+    if (wanted.length === 0) return
+    await Promise.all(wanted.map(registerSlice))
+  }
+}
+
+/** The families for one text, most wanted first. Han characters follow the language the text shows itself to be in. */
+export function fontsFor(text: string, first: string = BODY): string[] {
+  const families = needsMoreThanInter(text) ? pickSlices(text).map((slice) => slice.family) : []
+  return [first, ...(first === BODY ? [] : [BODY]), ...families.filter((family) => registered.has(family))]
+}
+
+/**
+ * The text as it can be printed: composed, without control characters and invisible direction marks (which can
+ * make a name read as another one), and with a visible replacement for signs that no font here has.
+ */
+export function readable(text: string): string {
+  const clean = text.normalize('NFC').replace(/\t/g, ' ').replace(UNPRINTABLE, '')
+  if (!needsMoreThanInter(clean)) return clean
+  const order = preferenceOf(clean)
+  return [...clean].map((char) => (interHas(char) || sliceOf(char, order) ? char : '\ufffd')).join('')
+}
+
+type Script = (typeof SCRIPTS)[number]
+type Slice = { family: string; script: Script; key: string }
+
+const SCRIPTS = ['arabic', 'hebrew', 'thai', 'devanagari', 'sc', 'tc', 'jp', 'kr', 'emoji'] as const
+
+const HAN_ORDER = {
+  chinese: ['sc', 'tc', 'jp', 'kr'],
+  japanese: ['jp', 'sc', 'tc', 'kr'],
+  korean: ['kr', 'tc', 'jp', 'sc'],
+} as const satisfies Record<string, Script[]>
+
+/** Controls except line feed, lone surrogates, direction marks, emoji joiners, variation and skin-tone selectors. */
+const UNPRINTABLE =
+  /[^\P{Cc}\n]|\p{Cs}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}|[\u{e0000}-\u{e007f}]|(?<=\p{Extended_Pictographic}\p{Variation_Selector}?\p{Emoji_Modifier}?)\u200d/gu
+
+const WEIGHTS = [400, 600] as const
+
+const INTER_FILES = [
+  { family: BODY, fontWeight: 400, file: 'web/Inter-Regular.woff2' },
+  { family: BODY, fontWeight: 500, file: 'web/Inter-Medium.woff2' },
+  { family: BODY, fontWeight: 600, file: 'web/Inter-SemiBold.woff2' },
+  { family: DISPLAY, fontWeight: 600, file: 'display/InterDisplay-SemiBold.woff2' },
+] as const
+
+const registered = new Map<string, Promise<void>>()
+const index = new Map<Script, Map<number, Slice>>()
+let indexLoaded: Promise<void> | undefined
+let interLoaded: Promise<void> | undefined
+let interHas: (char: string) => boolean = () => true
+
+function loadInter(): Promise<void> {
+  interLoaded ??= (async () => {
+    for (const { family, fontWeight, file } of INTER_FILES) {
+      const src = await trueType(join(packageDir('inter-ui'), file), {})
+      Font.register({ family, fonts: [{ src, fontWeight }] })
+      await Font.load({ fontFamily: family, fontWeight })
+    }
+    const inter = Font.getFont({ fontFamily: BODY, fontWeight: 400 })?.data
+    const known = new Map<string, boolean>()
+    interHas = (char) => {
+      const has = known.get(char) ?? inter?.hasGlyphForCodePoint(char.codePointAt(0) ?? 0) === true
+      known.set(char, has)
+      return has
+    }
+  })()
+  return interLoaded
+}
+
+/** Line feeds break lines and have no glyph. */
+function needsMoreThanInter(text: string): boolean {
+  for (const char of text) if (char !== '\n' && !interHas(char)) return true
+  return false
+}
+
+/** Each package says in `unicode.json` which characters each of its slices holds. */
+function loadIndex(): Promise<void> {
+  indexLoaded ??= (async () => {
+    for (const script of SCRIPTS) {
+      const path = join(packageDir(fontPackage(script)), 'unicode.json')
+      const listed = JSON.parse(await readFile(path, 'utf8')) as Record<string, string>
+      index.set(script, indexOf(script, listed))
+    }
+  })()
+  return indexLoaded
+}
+
+function pickSlices(text: string): Slice[] {
+  const order = preferenceOf(text)
+  const picked = new Map<string, Slice>()
+  for (const char of text) {
+    if (char === '\n' || interHas(char)) continue
+    const slice = sliceOf(char, order)
+    if (slice) picked.set(slice.family, slice)
+  }
+  return [...picked.values()]
+}
+
+function preferenceOf(text: string): Script[] {
+  const han = /[\p{scx=Hiragana}\p{scx=Katakana}]/u.test(text.replace(/[\u3000-\u303f\u30fb\u30fc]/g, ''))
+    ? HAN_ORDER.japanese
+    : /\p{Script=Hangul}/u.test(text)
+      ? HAN_ORDER.korean
+      : HAN_ORDER.chinese
+  return ['arabic', 'hebrew', 'thai', 'devanagari', 'emoji', ...han]
+}
+
+function sliceOf(char: string, order: Script[]): Slice | undefined {
+  const codePoint = char.codePointAt(0) ?? 0
+  for (const script of order) {
+    const slice = index.get(script)?.get(codePoint)
+    if (slice && !isKnownToLack(slice, codePoint)) return slice
+  }
+  return undefined
+}
+
+function isKnownToLack(slice: Slice, codePoint: number): boolean {
+  if (!registered.has(slice.family)) return false
+  const font = Font.getFont({ fontFamily: slice.family, fontWeight: WEIGHTS[0] })?.data
+  return font ? !font.hasGlyphForCodePoint(codePoint) : false
+}
+
+function indexOf(script: Script, listed: Record<string, string>): Map<number, Slice> {
+  const found = new Map<number, Slice>()
+  for (const [name, ranges] of Object.entries(listed)) {
+    if (name !== script && !name.startsWith('[')) continue
+    const key = name.replace(/[[\]]/g, '')
+    const slice = { family: `Noto ${script} ${key}`, script, key }
+    for (const [low, high] of parseRanges(ranges))
+      for (let codePoint = low; codePoint <= high; codePoint += 1) found.set(codePoint, slice)
+  }
+  return found
+}
+
+/** Reads "U+0600-06FF,U+204F". */
+function parseRanges(text: string): [number, number][] {
+  return text.split(',').map((range) => {
+    const [low = '', high = low] = range.trim().replace(/^U\+/i, '').split('-')
+    return [Number.parseInt(low, 16), Number.parseInt(high, 16)]
+  })
+}
+
+function registerSlice(slice: Slice): Promise<void> {
+  const known = registered.get(slice.family)
+  if (known) return known
+  const loading = (async () => {
+    const name = fontPackage(slice.script).replace('@fontsource-variable/', '')
+    const file = join(
+      packageDir(fontPackage(slice.script)),
+      'files',
+      `${name}-${slice.key}-wght-normal.woff2`,
+    )
+    for (const fontWeight of WEIGHTS) {
+      Font.register({
+        family: slice.family,
+        fonts: [{ src: await trueType(file, { wght: fontWeight }), fontWeight }],
+      })
+      await Font.load({ fontFamily: slice.family, fontWeight })
+    }
+  })()
+  registered.set(slice.family, loading)
+  return loading
+}
+
+/** The font as a data URL of plain TrueType, with its variation axes pinned. */
+async function trueType(path: string, variationAxes: Record<string, number>): Promise<string> {
+  const options = { targetFormat: 'truetype', keepAllGlyphs: true, variationAxes } as const
+  const font = await subsetFont(await readFile(path), '', options)
+  return `data:font/ttf;base64,${font.toString('base64')}`
+}
+
+const fontPackage = (script: Script): string =>
+  `@fontsource-variable/${script === 'emoji' ? 'noto-emoji' : `noto-sans-${script}`}`
+
+/** Found from the working directory, so that a bundler that moves this file does not move the fonts. */
+const packageDir = (name: string): string => join(process.cwd(), 'node_modules', name)

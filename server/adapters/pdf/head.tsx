@@ -1,0 +1,196 @@
+import { View } from '@react-pdf/renderer'
+import { formatDate, formatMoney } from '../../core/format'
+import {
+  accentAsText,
+  accentOf,
+  BAD,
+  BAD_SOFT,
+  GOOD,
+  GOOD_SOFT,
+  INK_2,
+  INK_3,
+  LINE,
+  WARN,
+  WARN_SOFT,
+} from '../color'
+import type { PdfTranslator } from '../messages'
+import type { InvoiceDocument, PrintedDocument } from './document'
+import { Words } from './text'
+
+type Props = { document: PrintedDocument; t: PdfTranslator }
+
+/** The one thing a reader looks for: how much, and whether it is owed. */
+export function Headline({ document, t }: Props) {
+  const { amount, words, stamp, tone } = standing(document, t)
+  return (
+    <View
+      style={{ marginTop: 34, flexDirection: 'row', justifyContent: 'space-between', alignItems: 'flex-end' }}
+    >
+      <View style={{ flexDirection: 'row', alignItems: 'flex-end', gap: 8 }}>
+        <Words display figures style={{ fontSize: 26, lineHeight: 1.15, letterSpacing: -0.4 }}>
+          {amount}
+        </Words>
+        <Words style={{ fontSize: 11, color: INK_2, lineHeight: 1.7 }}>{words}</Words>
+      </View>
+      <Stamp tone={tone}>{stamp}</Stamp>
+    </View>
+  )
+}
+
+/** Who bills, who is billed, and the numbers and dates that bookkeeping asks for. */
+export function Parties({ document, t }: Props) {
+  const { seller, buyer } = document
+  return (
+    <View
+      style={{
+        marginTop: 22,
+        paddingTop: 16,
+        borderTopWidth: 0.75,
+        borderTopColor: LINE,
+        flexDirection: 'row',
+        gap: 24,
+      }}
+    >
+      <Party
+        heading={t('from')}
+        name={seller.name}
+        rows={[
+          ...seller.address,
+          seller.taxNumber && t('taxNumber', { number: seller.taxNumber }),
+          seller.email,
+        ]}
+      />
+      <Party
+        heading={t('billedTo')}
+        name={buyer.companyName ?? buyer.name}
+        rows={[
+          buyer.companyName === undefined || buyer.companyName === buyer.name ? undefined : buyer.name,
+          ...buyer.address,
+          buyer.vatNumber && t('vatNumber', { number: buyer.vatNumber }),
+          buyer.email,
+        ]}
+      />
+      <Facts document={document} t={t} />
+    </View>
+  )
+}
+
+const TONES = {
+  good: { ink: GOOD, soft: GOOD_SOFT },
+  warn: { ink: WARN, soft: WARN_SOFT },
+  bad: { ink: BAD, soft: BAD_SOFT },
+}
+
+function standing(document: PrintedDocument, t: PdfTranslator) {
+  const money = (amount: number) => formatMoney(amount, document.currency, document.locale)
+  const date = (at: Date) => formatDate(at, document.locale, { timeZone: document.timeZone })
+  if (document.kind === 'receipt' || document.status === 'paid') {
+    const paid = date(paidAt(document))
+    const stamp = t(document.kind === 'receipt' ? 'status.receipt' : 'status.paid', { date: paid })
+    const amount = document.kind === 'receipt' ? document.amountPaid : document.total
+    return { amount: money(amount), words: t('headline.paid', { date: paid }), stamp, tone: TONES.good }
+  }
+  if (document.status === 'void')
+    return {
+      amount: money(document.total),
+      words: t('headline.void'),
+      stamp: t('status.void'),
+      tone: TONES.bad,
+    }
+  const due = date(document.dueAt)
+  return {
+    amount: money(document.amountDue),
+    words: t('headline.due', { date: due }),
+    stamp: t('status.open', { date: due }),
+    tone: TONES.warn,
+  }
+}
+
+function Stamp({ tone, children }: { tone: { ink: string; soft: string }; children: string }) {
+  return (
+    <View
+      style={{
+        flexDirection: 'row',
+        alignItems: 'center',
+        gap: 5,
+        backgroundColor: tone.soft,
+        borderRadius: 10,
+        paddingHorizontal: 9,
+        paddingVertical: 4,
+        marginBottom: 4,
+      }}
+    >
+      <View style={{ width: 5, height: 5, borderRadius: 2.5, backgroundColor: tone.ink }} />
+      <Words style={{ color: tone.ink, fontWeight: 500, fontSize: 8.5, lineHeight: 1.2 }}>{children}</Words>
+    </View>
+  )
+}
+
+function Party(props: { heading: string; name: string; rows: (string | undefined)[] }) {
+  return (
+    <View style={{ flex: 1 }}>
+      <Words style={{ color: INK_3, fontSize: 8, marginBottom: 4 }}>{props.heading}</Words>
+      <Words style={{ fontWeight: 600 }}>{props.name}</Words>
+      {props.rows.filter(Boolean).map((row) => (
+        <Words key={row} style={{ color: INK_2 }}>
+          {row ?? ''}
+        </Words>
+      ))}
+    </View>
+  )
+}
+
+function Facts({ document, t }: Props) {
+  const date = (at: Date) => formatDate(at, document.locale, { timeZone: document.timeZone })
+  const facts: [string, string][] =
+    document.kind === 'invoice'
+      ? [
+          [t('invoiceNumber'), document.number],
+          [t('issued'), date(document.issuedAt)],
+          ...dueFact(document, t, date),
+        ]
+      : [
+          [t('receiptNumber'), document.number],
+          [t('invoiceNumber'), document.invoiceNumber],
+          [t('paid'), date(document.paidAt)],
+        ]
+  return (
+    <View style={{ width: 132 }}>
+      {facts.map(([label, value]) => (
+        <View key={label} style={{ marginBottom: 6 }}>
+          <Words style={{ color: INK_3, fontSize: 8, marginBottom: 1 }}>{label}</Words>
+          <Words figures style={{ fontWeight: 500 }}>
+            {value}
+          </Words>
+        </View>
+      ))}
+      {document.kind === 'invoice' && document.status === 'open' && document.payUrl !== undefined ? (
+        <Words
+          href={document.payUrl}
+          style={{
+            color: accentAsText(accentOf(document.seller.accent)),
+            fontWeight: 600,
+            textDecoration: 'none',
+          }}
+        >
+          {`${t('pay')} →`}
+        </Words>
+      ) : null}
+    </View>
+  )
+}
+
+function dueFact(
+  document: InvoiceDocument,
+  t: PdfTranslator,
+  date: (at: Date) => string,
+): [string, string][] {
+  if (document.status === 'void') return document.voidedAt ? [[t('voided'), date(document.voidedAt)]] : []
+  return document.status === 'paid'
+    ? [[t('paid'), date(paidAt(document))]]
+    : [[t('due'), date(document.dueAt)]]
+}
+
+function paidAt(document: PrintedDocument): Date {
+  return document.paidAt ?? document.payments.at(-1)?.at ?? document.issuedAt
+}
