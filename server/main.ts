@@ -1,0 +1,108 @@
+import { getRequestListener } from '@hono/node-server'
+import next from 'next'
+import { EnvError, loadDotEnv, publishRuntime, type Runtime, type Settings, settings } from '@/server/env'
+import { banner } from './main/banner'
+import { buildIfStale, ROOT } from './main/build'
+import { openMigrated } from './main/embedded'
+import { listener } from './main/listener'
+import { readRunFile, removeRunFile, writeRunFile } from './main/run-file'
+import { keptSecrets } from './main/secrets'
+import { StartError } from './main/start-error'
+import { listenOn, type Web } from './main/web'
+
+/** Starts the whole product and runs until it is told to stop; a reason not to start is one line and exit 1. */
+export async function main(): Promise<void> {
+  const stops: Stop[] = []
+  let stopping = false
+  const end = async (code: number) => {
+    // A second Ctrl-C does not wait; what stays behind is taken over by the next start.
+    if (stopping) process.exit(130)
+    stopping = true
+    await stopAll(stops)
+    process.exit(code)
+  }
+  process.on('SIGINT', () => void end(0))
+  process.on('SIGTERM', () => void end(0))
+  try {
+    loadDotEnv()
+    await start(settings(), stops)
+  } catch (error) {
+    if (stopping) return
+    const expected = error instanceof StartError || error instanceof EnvError
+    // A mistake of ours deserves its trace; one of the person who starts Folio, a clear line.
+    console.error(expected ? error.message : error)
+    await end(1)
+  }
+}
+
+/** Undoes one step of the start; the last step goes first. */
+type Stop = () => Promise<unknown>
+
+async function start(wanted: Settings, stops: Stop[]): Promise<void> {
+  await refuseSecond(wanted)
+  const web = await listenOn(wanted.port)
+  stops.push(web.close)
+  const database = await openMigrated(wanted, console.log)
+  stops.push(database.stop)
+  const secrets = await keptSecrets(wanted.dataDir)
+  const runtime: Runtime = {
+    databaseUrl: database.url,
+    stripeSandboxUrl: null,
+    webhookSecret: secrets.webhookSecret,
+    authSecret: wanted.authSecret ?? secrets.authSecret,
+  }
+  // From here on env() is complete, also in the bundled pages, which have modules of their own.
+  publishRuntime(runtime)
+  stops.push(await openPages(wanted, runtime, web))
+  await writeRunFile(wanted.dataDir, runFileOf(wanted, runtime))
+  stops.push(() => removeRunFile(wanted.dataDir))
+  console.log(banner({ settings: wanted, database: database.place, stripeSandboxUrl: null, demo: null }))
+}
+
+async function refuseSecond(wanted: Settings): Promise<void> {
+  const running = await readRunFile(wanted.dataDir)
+  if (running === null) return
+  throw new StartError(
+    `Folio runs from this data folder already (${running.web.url}, pid ${running.pid}): stop it, or set FOLIO_DATA_DIR`,
+  )
+}
+
+async function openPages(wanted: Settings, runtime: Runtime, web: Web): Promise<Stop> {
+  if (wanted.production) await buildIfStale()
+  const pages = next({ dev: !wanted.production, dir: ROOT, port: wanted.port, httpServer: web.server })
+  await pages.prepare()
+  // Loaded late: the API reads env() as soon as it is there.
+  const { app } = await import('./http')
+  const handlePage = pages.getRequestHandler()
+  web.open(
+    listener({
+      api: getRequestListener(app.fetch),
+      pages: (request, response) => void handlePage(request, response),
+      sandboxOrigin: runtime.stripeSandboxUrl,
+      secure: wanted.appUrl.startsWith('https:'),
+      development: !wanted.production,
+    }),
+  )
+  return () => pages.close()
+}
+
+function runFileOf(wanted: Settings, runtime: Runtime) {
+  const stripeUrl = runtime.stripeSandboxUrl
+  return {
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    web: { url: `http://localhost:${wanted.port}`, port: wanted.port },
+    database: { url: runtime.databaseUrl, embedded: wanted.embedded.database },
+    stripe: stripeUrl === null ? null : { url: stripeUrl, port: Number(new URL(stripeUrl).port) },
+    mailbox: wanted.embedded.mail ? { url: `${wanted.appUrl}/sandbox/mail` } : null,
+    worker: wanted.worker,
+    runtime,
+  }
+}
+
+async function stopAll(stops: Stop[]): Promise<void> {
+  for (const stop of stops.reverse()) {
+    // One part that does not stop well must not keep the others running.
+    await stop().catch((error: unknown) => console.error(error))
+  }
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { securityHeaders } from './headers'
+import { PID_PATH } from './run-file'
+
+export type ListenerOptions = {
+  api: RequestListener
+  pages: RequestListener
+  sandboxOrigin: string | null
+  secure: boolean
+  development: boolean
+}
+
+/**
+ * One listener for the whole product: the APIs are answered by Hono, everything else by Next (design §4). In
+ * development Next answers the APIs too, through the route handlers that mount the same app, so that a change
+ * to them shows without a restart.
+ */
+export function listener(options: ListenerOptions): RequestListener {
+  const { sandboxOrigin, secure, development } = options
+  return (request, response) => {
+    const path = pathOf(request)
+    if (path === PID_PATH) {
+      response.setHeader('Content-Type', 'text/plain').end(String(process.pid))
+      return
+    }
+    if (isApiPath(path) && !development) {
+      // A body that a browser takes for a page may do nothing at all.
+      setAll(response, API_HEADERS)
+      options.api(request, response)
+      return
+    }
+    const nonce = randomBytes(16).toString('base64')
+    const headers = securityHeaders({ nonce, sandboxOrigin, secure, development })
+    setAll(response, headers)
+    // Next reads the nonce for its own scripts from the policy in the request; whatever the client sent goes.
+    request.headers['content-security-policy'] = headers['Content-Security-Policy']
+    request.headers['x-nonce'] = nonce
+    options.pages(request, response)
+  }
+}
+
+/** The paths of the three APIs, tRPC and the webhooks; sign-in (`/api/auth`) belongs to Next. */
+export function isApiPath(path: string): boolean {
+  if (/^\/api\/auth(\/|$)/.test(path)) return false
+  return /^\/(api|(v1\/)?Owner)(\/|$)/.test(path)
+}
+
+const API_HEADERS = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+}
+
+function pathOf(request: IncomingMessage): string {
+  const url = request.url ?? '/'
+  const end = url.indexOf('?')
+  return end === -1 ? url : url.slice(0, end)
+}
+
+function setAll(response: ServerResponse, headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+}
