@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    include: ['{server,db,sandbox,components,app,docs,bench}/**/*.test.{ts,tsx}'],
+    include: ['{server,db,sandbox,scripts,components,app,docs,bench}/**/*.test.{ts,tsx}'],
     globalSetup: ['./sandbox/postgres/vitest-setup.ts'],
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -12,6 +12,8 @@ declare module 'vitest' {
 }
 
 const PREFIX = 'folio-test-'
+/** Playwright's product leaves the same kind of folder behind when it is killed. */
+const ABANDONED = /^folio-(test|e2e)-/
 
 /** vitest's globalSetup: one throw-away Postgres for the whole run, gone when it ends. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -29,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** A run that was killed could not stop its server; the next one does it for it. */
 async function discardKilledRuns(): Promise<void> {
   const names = await fs.readdir(os.tmpdir())
-  for (const name of names.filter((entry) => entry.startsWith(PREFIX))) {
+  for (const name of names.filter((entry) => ABANDONED.test(entry))) {
     const dataDir = path.join(os.tmpdir(), name)
     const stat = await fs.lstat(dataDir).catch(() => null)
     if (stat?.uid !== process.getuid?.()) continue
