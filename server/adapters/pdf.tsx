@@ -33,8 +33,9 @@ async function print(document: PrintedDocument): Promise<Buffer> {
           <Masthead document={document} t={t} />
           <Headline document={document} t={t} />
           <Parties document={document} t={t} />
-          <Lines document={document} t={t} />
-          <Totals document={document} t={t} />
+          <Lines document={document} t={t}>
+            <Totals document={document} t={t} />
+          </Lines>
           <LegalNotes document={document} />
         </>
       ),

@@ -4,14 +4,17 @@ import { Font } from '@react-pdf/renderer'
 import subsetFont from 'subset-font'
 
 /**
- * Fonts for documents. Inter sets Latin, Cyrillic, Greek and Vietnamese; other scripts come from Noto Sans, whose
- * npm packages hold it in small WOFF2 slices. react-pdf reads neither WOFF2 nor variable fonts, so a slice is
+ * Fonts for documents. Inter sets Latin, Cyrillic, Greek and Vietnamese; other scripts come from Noto Sans and
+ * Vazirmatn, whose npm packages hold them in small WOFF2 slices. react-pdf reads neither WOFF2 nor variable fonts, so a slice is
  * turned into plain TrueType the first time a text needs it, and is then kept for the life of the process.
  */
 
 /** Body text in 400, 500 and 600; `Inter Display` in 600 for large figures and headings. */
 export const BODY = 'Inter'
 export const DISPLAY = 'Inter Display'
+
+/** Digits of one width, for amounts that stand in columns. */
+export const FIGURES = ['tnum']
 
 /** Loads what these texts need; afterwards `fontsFor` and `readable` answer for them without waiting. */
 export async function loadFontsFor(texts: Iterable<string>): Promise<void> {
@@ -40,7 +43,11 @@ export function fontsFor(text: string, first: string = BODY): string[] {
  * make a name read as another one), and with a visible replacement for signs that no font here has.
  */
 export function readable(text: string): string {
-  const clean = text.normalize('NFC').replace(/\t/g, ' ').replace(UNPRINTABLE, '')
+  const clean = text
+    .normalize('NFC')
+    .replace(/\t/g, ' ')
+    .replace(UNPRINTABLE, '')
+    .replace(SARA_AM, '\u0e4d$1\u0e32')
   if (!needsMoreThanInter(clean)) return clean
   const order = preferenceOf(clean)
   return [...clean].map((char) => (interHas(char) || sliceOf(char, order) ? char : '\ufffd')).join('')
@@ -57,11 +64,14 @@ const HAN_ORDER = {
   korean: ['kr', 'tc', 'jp', 'sc'],
 } as const satisfies Record<string, Script[]>
 
-/** Controls except line feed, lone surrogates, direction marks, emoji joiners, variation and skin-tone selectors. */
+/** Controls except line feed, lone surrogates, marks of direction and hyphenation, joiners and variants of emoji. */
 const UNPRINTABLE =
-  /[^\P{Cc}\n]|\p{Cs}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}|[\u{e0000}-\u{e007f}]|(?<=\p{Extended_Pictographic}\p{Variation_Selector}?\p{Emoji_Modifier}?)\u200d/gu
+  /[^\P{Cc}\n]|\p{Cs}|[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}|[\u{e0000}-\u{e007f}]|(?<=\p{Extended_Pictographic}\p{Variation_Selector}?\p{Emoji_Modifier}?)\u200d/gu
 
-const WEIGHTS = [400, 600] as const
+/** Thai "am" is one sign but two glyphs, and the layout engine then drops the line's last one: written as two signs. */
+const SARA_AM = /([\u0e48-\u0e4b]?)\u0e33/g
+
+const WEIGHTS = [400, 500, 600] as const
 
 const INTER_FILES = [
   { family: BODY, fontWeight: 400, file: 'web/Inter-Regular.woff2' },
@@ -80,8 +90,7 @@ function loadInter(): Promise<void> {
   interLoaded ??= (async () => {
     for (const { family, fontWeight, file } of INTER_FILES) {
       const src = await trueType(join(packageDir('inter-ui'), file), {})
-      Font.register({ family, fonts: [{ src, fontWeight }] })
-      await Font.load({ fontFamily: family, fontWeight })
+      await register(family, fontWeight, src)
     }
     const inter = Font.getFont({ fontFamily: BODY, fontWeight: 400 })?.data
     const known = new Map<string, boolean>()
@@ -171,33 +180,75 @@ function registerSlice(slice: Slice): Promise<void> {
   const known = registered.get(slice.family)
   if (known) return known
   const loading = (async () => {
-    const name = fontPackage(slice.script).replace('@fontsource-variable/', '')
     const file = join(
       packageDir(fontPackage(slice.script)),
       'files',
-      `${name}-${slice.key}-wght-normal.woff2`,
+      `${fontName(slice.script)}-${slice.key}-wght-normal.woff2`,
     )
-    for (const fontWeight of WEIGHTS) {
-      Font.register({
-        family: slice.family,
-        fonts: [{ src: await trueType(file, { wght: fontWeight }), fontWeight }],
-      })
-      await Font.load({ fontFamily: slice.family, fontWeight })
-    }
+    for (const fontWeight of WEIGHTS)
+      await register(slice.family, fontWeight, await trueType(file, { wght: fontWeight }))
   })()
   registered.set(slice.family, loading)
   return loading
 }
 
+/**
+ * fontkit keeps one object per glyph, with the text it stood for when it was first met; a dot met first as a part
+ * of ":" stands for nothing, and then both the layout and copying from the PDF lose it. So each is met here first,
+ * in the order of Unicode, which also makes a document independent of those printed before it.
+ */
+async function register(family: string, fontWeight: number, src: string): Promise<void> {
+  Font.register({ family, fonts: [{ src, fontWeight }] })
+  await Font.load({ fontFamily: family, fontWeight })
+  const font = Font.getFont({ fontFamily: family, fontWeight })?.data
+  if (!font) return
+  const signs = [...font.characterSet].filter((sign) => !isShape(sign)).sort((a, b) => rank(a) - rank(b))
+  for (const sign of signs) font.glyphForCodePoint(sign)
+  font.layout(signs.map((sign) => String.fromCodePoint(sign)).join(' '), FIGURES)
+}
+
+/** Code points that name a shape and not a sign: fonts list alternates in the private use area, and Arabic forms. */
+const isShape = (codePoint: number): boolean =>
+  (codePoint >= 0xe000 && codePoint <= 0xf8ff) || (codePoint >= 0xfb50 && codePoint <= 0xfeff)
+
+/** Phonetic signs share glyphs with Greek and with quotation marks, and are the rarer reading. */
+const rank = (codePoint: number): number =>
+  codePoint >= 0x250 && codePoint <= 0x2ff ? codePoint + 0x110000 : codePoint
+
 /** The font as a data URL of plain TrueType, with its variation axes pinned. */
 async function trueType(path: string, variationAxes: Record<string, number>): Promise<string> {
   const options = { targetFormat: 'truetype', keepAllGlyphs: true, variationAxes } as const
   const font = await subsetFont(await readFile(path), '', options)
+  alignToInter(font)
   return `data:font/ttf;base64,${font.toString('base64')}`
 }
 
-const fontPackage = (script: Script): string =>
-  `@fontsource-variable/${script === 'emoji' ? 'noto-emoji' : `noto-sans-${script}`}`
+/**
+ * Gives a font Inter's height above and below the base line, so that lines keep their distance and rows their
+ * base line whichever script a name is in. The numbers stand in the `hhea` table (OpenType, "hhea").
+ */
+function alignToInter(font: Buffer): void {
+  const tables = font.readUInt16BE(4)
+  const offsetOf = (tag: string) => {
+    for (let at = 12; at < 12 + tables * 16; at += 16)
+      if (font.toString('latin1', at, at + 4) === tag) return font.readUInt32BE(at + 8)
+    throw new Error(`The font has no ${tag} table`)
+  }
+  const unitsPerEm = font.readUInt16BE(offsetOf('head') + 18)
+  const hhea = offsetOf('hhea')
+  font.writeInt16BE(Math.round((unitsPerEm * 1984) / 2048), hhea + 4)
+  font.writeInt16BE(Math.round((unitsPerEm * -494) / 2048), hhea + 6)
+  font.writeInt16BE(0, hhea + 8)
+}
+
+/**
+ * Arabic is set in Vazirmatn: Noto's Arabic letters are put together from a body and loose dots, and the layout
+ * engine loses the dots' places when it turns the line around.
+ */
+const fontName = (script: Script): string =>
+  script === 'arabic' ? 'vazirmatn' : script === 'emoji' ? 'noto-emoji' : `noto-sans-${script}`
+
+const fontPackage = (script: Script): string => `@fontsource-variable/${fontName(script)}`
 
 /** Found from the working directory, so that a bundler that moves this file does not move the fonts. */
 const packageDir = (name: string): string => join(process.cwd(), 'node_modules', name)

@@ -21,17 +21,12 @@ type Props = { document: PrintedDocument; t: PdfTranslator }
 
 /** The one thing a reader looks for: how much, and whether it is owed. */
 export function Headline({ document, t }: Props) {
-  const { amount, words, stamp, tone } = standing(document, t)
+  const { amount, stamp, tone } = standing(document, t)
   return (
-    <View
-      style={{ marginTop: 34, flexDirection: 'row', justifyContent: 'space-between', alignItems: 'flex-end' }}
-    >
-      <View style={{ flexDirection: 'row', alignItems: 'flex-end', gap: 8 }}>
-        <Words display figures style={{ fontSize: 26, lineHeight: 1.15, letterSpacing: -0.4 }}>
-          {amount}
-        </Words>
-        <Words style={{ fontSize: 11, color: INK_2, lineHeight: 1.7 }}>{words}</Words>
-      </View>
+    <View style={{ marginTop: 34, flexDirection: 'row', alignItems: 'center', gap: 12 }}>
+      <Words display figures style={{ fontSize: 26, lineHeight: 1.15 }}>
+        {formatMoney(amount, document.currency, document.locale)}
+      </Words>
       <Stamp tone={tone}>{stamp}</Stamp>
     </View>
   )
@@ -82,26 +77,23 @@ const TONES = {
 }
 
 function standing(document: PrintedDocument, t: PdfTranslator) {
-  const money = (amount: number) => formatMoney(amount, document.currency, document.locale)
   const date = (at: Date) => formatDate(at, document.locale, { timeZone: document.timeZone })
-  if (document.kind === 'receipt' || document.status === 'paid') {
-    const paid = date(paidAt(document))
-    const stamp = t(document.kind === 'receipt' ? 'status.receipt' : 'status.paid', { date: paid })
-    const amount = document.kind === 'receipt' ? document.amountPaid : document.total
-    return { amount: money(amount), words: t('headline.paid', { date: paid }), stamp, tone: TONES.good }
-  }
-  if (document.status === 'void')
+  if (document.kind === 'receipt')
     return {
-      amount: money(document.total),
-      words: t('headline.void'),
-      stamp: t('status.void'),
-      tone: TONES.bad,
+      amount: document.amountPaid,
+      stamp: t('status.receipt', { date: date(document.paidAt) }),
+      tone: TONES.good,
     }
-  const due = date(document.dueAt)
+  if (document.status === 'paid')
+    return {
+      amount: document.total,
+      stamp: t('status.paid', { date: date(paidAt(document)) }),
+      tone: TONES.good,
+    }
+  if (document.status === 'void') return { amount: document.total, stamp: t('status.void'), tone: TONES.bad }
   return {
-    amount: money(document.amountDue),
-    words: t('headline.due', { date: due }),
-    stamp: t('status.open', { date: due }),
+    amount: document.amountDue,
+    stamp: t('status.open', { date: date(document.dueAt) }),
     tone: TONES.warn,
   }
 }
@@ -117,7 +109,7 @@ function Stamp({ tone, children }: { tone: { ink: string; soft: string }; childr
         borderRadius: 10,
         paddingHorizontal: 9,
         paddingVertical: 4,
-        marginBottom: 4,
+        marginTop: 2,
       }}
     >
       <View style={{ width: 5, height: 5, borderRadius: 2.5, backgroundColor: tone.ink }} />
@@ -159,9 +151,7 @@ function Facts({ document, t }: Props) {
       {facts.map(([label, value]) => (
         <View key={label} style={{ marginBottom: 6 }}>
           <Words style={{ color: INK_3, fontSize: 8, marginBottom: 1 }}>{label}</Words>
-          <Words figures style={{ fontWeight: 500 }}>
-            {value}
-          </Words>
+          <Words style={{ fontWeight: 500 }}>{value}</Words>
         </View>
       ))}
       {document.kind === 'invoice' && document.status === 'open' && document.payUrl !== undefined ? (
@@ -185,10 +175,8 @@ function dueFact(
   t: PdfTranslator,
   date: (at: Date) => string,
 ): [string, string][] {
-  if (document.status === 'void') return document.voidedAt ? [[t('voided'), date(document.voidedAt)]] : []
-  return document.status === 'paid'
-    ? [[t('paid'), date(paidAt(document))]]
-    : [[t('due'), date(document.dueAt)]]
+  if (document.status !== 'void') return [[t('due'), date(document.dueAt)]]
+  return document.voidedAt ? [[t('voided'), date(document.voidedAt)]] : []
 }
 
 function paidAt(document: PrintedDocument): Date {

@@ -1,4 +1,5 @@
 import { View } from '@react-pdf/renderer'
+import type { ReactNode } from 'react'
 import { formatDate, formatMoney, formatQuantity, formatRate, formatUnitAmount } from '../../core/format'
 import { INK_2, INK_3, LINE, LINE_STRONG } from '../color'
 import type { PdfTranslator } from '../messages'
@@ -10,21 +11,21 @@ const UNBROKEN_DESCRIPTION_MAX = 900
 
 const GAP = 12
 
-/** The lines, with the column headings again at the head of each further page. */
-export function Lines({ document, t }: { document: PrintedDocument; t: PdfTranslator }) {
+/**
+ * The lines, with the column headings again at the head of each further page, and what stands below them. The
+ * last line goes with that: sums alone on a page would not say what they sum.
+ */
+export function Lines(props: { document: PrintedDocument; t: PdfTranslator; children: ReactNode }) {
+  const { document, t } = props
   const rows = document.lines.map((line, at) => ({ key: `${at}`, ...rowOf(line, document, t) }))
-  const headings = {
-    quantity: t('table.quantity'),
-    unitPrice: t('table.unitPrice'),
-    tax: t('table.tax'),
-    amount: t('table.amount'),
-  }
-  const widths = {
-    quantity: columnWidth([headings.quantity, ...rows.map((row) => row.quantity)]),
-    unitPrice: columnWidth([headings.unitPrice, ...rows.map((row) => row.unitPrice)]),
-    tax: columnWidth([headings.tax, ...rows.map((row) => row.tax)]),
-    amount: columnWidth([headings.amount, ...rows.map((row) => row.amount)]),
-  }
+  const last = rows.at(-1)
+  const headings = mapColumns((column) => t(`table.${column}`))
+  const widths = mapColumns((column) =>
+    columnWidth(
+      headings[column],
+      rows.map((row) => row[column]),
+    ),
+  )
   return (
     <View style={{ marginTop: 26 }}>
       <View
@@ -49,21 +50,26 @@ export function Lines({ document, t }: { document: PrintedDocument; t: PdfTransl
           </Words>
         ))}
       </View>
-      {rows.map((row) => (
+      {rows.slice(0, -1).map((row) => (
         <Row key={row.key} row={row} widths={widths} />
       ))}
+      <View wrap={last !== undefined && isLong(last)}>
+        {last && <Row row={last} widths={widths} />}
+        {props.children}
+      </View>
     </View>
   )
 }
 
 const COLUMNS = ['quantity', 'unitPrice', 'tax', 'amount'] as const
-type Cells = Record<(typeof COLUMNS)[number], string>
+type Column = (typeof COLUMNS)[number]
+type Cells = Record<Column, string>
 type RowText = Cells & { key: string; description: string; notes: string[] }
 
-function Row({ row, widths }: { row: RowText; widths: Record<keyof Cells, number> }) {
+function Row({ row, widths }: { row: RowText; widths: Record<Column, number> }) {
   return (
     <View
-      wrap={row.description.length > UNBROKEN_DESCRIPTION_MAX}
+      wrap={isLong(row)}
       style={{
         flexDirection: 'row',
         gap: GAP,
@@ -97,6 +103,8 @@ function Row({ row, widths }: { row: RowText; widths: Record<keyof Cells, number
   )
 }
 
+const isLong = (row: RowText): boolean => row.description.length > UNBROKEN_DESCRIPTION_MAX
+
 function rowOf(line: DocumentLine, document: PrintedDocument, t: PdfTranslator): Omit<RowText, 'key'> {
   const { currency, locale, timeZone } = document
   const day = (at: Date) => formatDate(at, locale, { style: 'medium', timeZone })
@@ -116,7 +124,12 @@ function rowOf(line: DocumentLine, document: PrintedDocument, t: PdfTranslator):
   }
 }
 
-/** Wide enough for its longest figure: a digit of 9-point Inter is 5.6 points wide. */
-function columnWidth(texts: string[]): number {
-  return Math.ceil(Math.max(...texts.map((text) => text.length)) * 5.6) + 2
+/** Wide enough for the longest figure (a digit of 9-point Inter is 5.6 points wide) and for the heading. */
+function columnWidth(heading: string, figures: string[]): number {
+  const longest = Math.max(0, ...figures.map((figure) => figure.length))
+  return Math.ceil(Math.max(longest * 5.6, heading.length * 4.6)) + 2
+}
+
+function mapColumns<T>(of: (column: Column) => T): Record<Column, T> {
+  return { quantity: of('quantity'), unitPrice: of('unitPrice'), tax: of('tax'), amount: of('amount') }
 }

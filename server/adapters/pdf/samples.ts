@@ -112,7 +112,7 @@ export function voidInvoice(): InvoiceDocument {
 }
 
 /** Two rates, a long description and enough lines for three pages. */
-export function longInvoice(locale: Locale = 'en', { lines: count = 56 } = {}): InvoiceDocument {
+export function longInvoice(locale: Locale = 'en', { lines: count = 34 } = {}): InvoiceDocument {
   const lines = Array.from({ length: count }, (_, n) =>
     line({
       description:

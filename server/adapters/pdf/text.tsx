@@ -1,12 +1,9 @@
 import { Link, Text } from '@react-pdf/renderer'
 import type { ComponentProps } from 'react'
 import { INK } from '../color'
-import { BODY, DISPLAY, fontsFor, readable } from './fonts'
+import { BODY, DISPLAY, FIGURES, fontsFor, readable } from './fonts'
 
 type TextStyle = Exclude<ComponentProps<typeof Text>['style'], readonly unknown[] | undefined>
-
-const FEATURES = ['cv11', 'ss03']
-const FIGURES = ['cv11', 'ss03', 'tnum']
 
 /**
  * A run of text in the fonts that it needs, in its own direction, breaking only where its script may break.
@@ -19,13 +16,13 @@ export function Words(props: {
   figures?: boolean
   href?: string
 }) {
-  const text = breakable(readable(props.children))
+  const text = breakable(readable(props.children).replace(EMOJI_BEFORE_EMOJI, '$1\u200a'))
   const style: TextStyle = {
     fontSize: 9,
     lineHeight: 1.45,
     color: INK,
     fontWeight: props.display ? 600 : 400,
-    fontFeatureSettings: props.figures ? FIGURES : FEATURES,
+    ...(props.figures ? { fontFeatureSettings: FIGURES } : {}),
     ...(isRightToLeft(text) ? { direction: 'rtl' as const, textAlign: 'left' as const } : {}),
     ...props.style,
     fontFamily: fontsFor(text, props.display ? DISPLAY : BODY),
@@ -53,37 +50,44 @@ const NEVER = 10_000
 
 /** A word longer than this may be cut, or an address or a reference would run out of its column. */
 const WORD_LENGTH_MAX = 24
+const LONG_WORD = new RegExp(`\\S{${WORD_LENGTH_MAX + 1},}`, 'gu')
 
 const UNSPACED = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]/u
 const MAY_NOT_START_LINE =
   /^[、。，．：；？！）〕］｝〉》」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…,.:;?!)\]}%”’]/u
 const MAY_NOT_END_LINE = /[（〔［｛〈《「『【([{“‘]$/u
 
+/** Marks where a line may end, for `breakWord`: the layout engine drops it from the text, whatever font it is in. */
+const BREAK = '\u00ad'
+
 /**
- * Scripts written without spaces break between any two signs. The line breaker prefers real spaces so much
- * that one space early in such a text would leave a short line; a no-break space is a sign like the others.
+ * Scripts written without spaces break between any two signs, and words too long for a column are cut. The
+ * line breaker prefers real spaces so much that one space early in an unspaced text would leave a short line;
+ * a no-break space is a sign like the others.
  */
 function breakable(text: string): string {
-  return UNSPACED.test(text) ? text.replaceAll(' ', '\u00a0') : text
+  if (UNSPACED.test(text)) return splitUnspaced(text.replaceAll(' ', '\u00a0')).join(BREAK)
+  return text.replace(LONG_WORD, (word) => splitLong(word).join(BREAK))
 }
 
+/**
+ * react-pdf starts a new fragment after each emoji, and where a fallback font runs across such a seam it takes the
+ * first font instead. A hair of space between emoji keeps each in a run of its own.
+ */
+const EMOJI_BEFORE_EMOJI = /(\p{RI}{2}|\p{Extended_Pictographic})(?=\p{RI}|\p{Extended_Pictographic})/gu
+
 /** The parts of a word between which a line may end; an empty part marks such a place without a hyphen. */
-export function breakWord(word: string): string[] {
-  const parts = UNSPACED.test(word)
-    ? splitUnspaced(word)
-    : word.length > WORD_LENGTH_MAX
-      ? splitLong(word)
-      : [word]
-  return parts.flatMap((part, at) => (at === 0 ? [part] : ['', part]))
+function breakWord(word: string): string[] {
+  return word.split(BREAK).flatMap((part, at) => [...(at === 0 ? [] : ['']), ...(part === '' ? [] : [part])])
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 const thaiWords = new Intl.Segmenter('th', { granularity: 'word' })
 
-function splitUnspaced(word: string): string[] {
-  const segmenter = /\p{Script=Thai}/u.test(word) ? thaiWords : graphemes
+function splitUnspaced(text: string): string[] {
+  const segmenter = /\p{Script=Thai}/u.test(text) ? thaiWords : graphemes
   const parts: string[] = []
-  for (const { segment } of segmenter.segment(word)) {
+  for (const { segment } of segmenter.segment(text)) {
     const before = parts.at(-1)
     if (before !== undefined && staysTogether(before, segment)) parts[parts.length - 1] = before + segment
     else parts.push(segment)
@@ -94,12 +98,7 @@ function splitUnspaced(word: string): string[] {
 /** Latin words and numbers within such a text stay whole; punctuation stays with what it belongs to. */
 function staysTogether(before: string, next: string): boolean {
   if (MAY_NOT_START_LINE.test(next) || MAY_NOT_END_LINE.test(before)) return true
-  return (
-    !UNSPACED.test(before.slice(-1)) &&
-    !UNSPACED.test(next) &&
-    next !== '\u00a0' &&
-    !before.endsWith('\u00a0')
-  )
+  return !UNSPACED.test(before.slice(-1)) && !UNSPACED.test(next) && !before.endsWith('\u00a0')
 }
 
 function splitLong(word: string): string[] {
