@@ -50,7 +50,7 @@ export function readable(text: string): string {
     .replace(SARA_AM, '\u0e4d$1\u0e32')
   if (!needsMoreThanInter(clean)) return clean
   const order = preferenceOf(clean)
-  return [...clean].map((char) => (interHas(char) || sliceOf(char, order) ? char : '\ufffd')).join('')
+  return [...clean].map((char) => (interHas(char) || sliceOf(char, order) ? char : MISSING)).join('')
 }
 
 type Script = (typeof SCRIPTS)[number]
@@ -67,6 +67,9 @@ const HAN_ORDER = {
 /** Controls except line feed, lone surrogates, marks of direction and hyphenation, joiners and variants of emoji. */
 const UNPRINTABLE =
   /[^\P{Cc}\n]|\p{Cs}|[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}|[\u{e0000}-\u{e007f}]|(?<=\p{Extended_Pictographic}\p{Variation_Selector}?\p{Emoji_Modifier}?)\u200d/gu
+
+/** An empty square, as readers know it from screens. */
+const MISSING = '\u25a1'
 
 /** Thai "am" is one sign but two glyphs, and the layout engine then drops the line's last one: written as two signs. */
 const SARA_AM = /([\u0e48-\u0e4b]?)\u0e33/g
@@ -211,9 +214,13 @@ async function register(family: string, fontWeight: number, src: string): Promis
 const isShape = (codePoint: number): boolean =>
   (codePoint >= 0xe000 && codePoint <= 0xf8ff) || (codePoint >= 0xfb50 && codePoint <= 0xfeff)
 
-/** Phonetic signs share glyphs with Greek and with quotation marks, and are the rarer reading. */
-const rank = (codePoint: number): number =>
-  codePoint >= 0x250 && codePoint <= 0x2ff ? codePoint + 0x110000 : codePoint
+/** Where signs share a glyph, copying gives the plain one: compatibility forms and phonetic signs are met last. */
+const rank = (codePoint: number): number => {
+  const sign = String.fromCodePoint(codePoint)
+  const rare =
+    sign.normalize('NFKC') !== sign || codePoint === 0x2027 || (codePoint >= 0x250 && codePoint <= 0x2ff)
+  return rare ? codePoint + 0x110000 : codePoint
+}
 
 /** The font as a data URL of plain TrueType, with its variation axes pinned. */
 async function trueType(path: string, variationAxes: Record<string, number>): Promise<string> {
