@@ -1,0 +1,158 @@
+import { eq, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { isUuid, newId } from '@/db/id'
+import { findOwnerMembership } from '@/db/queries/user'
+import { brand, owner, ownerMember } from '@/db/schema'
+import type { OwnerRole } from '@/db/schema/user'
+import { ownerNow } from '../clock'
+import { type Ctx, type Owner, type OwnerCtx, type TxCtx, transact } from '../ctx'
+import { DomainError, invariant } from '../errors'
+import { ensureUser, insertCustomer, parse } from './customer'
+import { record } from './event'
+
+const createInput = z.object({
+  email: z.email().max(320),
+  name: z.string().trim().min(1).max(200),
+  timezone: z.string().refine(isTimezone, 'This timezone is not known').default('UTC'),
+  currency: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'This currency is not known')
+    .default('EUR'),
+})
+
+/**
+ * Creates an owner with its brand `default` and the person of that e-mail as admin. The first one is the
+ * house; each other one also becomes a customer of the house. Only for the operator; an e-mail that an owner
+ * has already is `conflict`.
+ */
+export async function createOwner(ctx: Ctx, input: z.input<typeof createInput>): Promise<Owner> {
+  if (ctx.actor.kind !== 'operator') throw new DomainError('forbidden')
+  const fields = parse(createInput, input)
+  return transact(ctx, async (t) => {
+    // One at a time, so that only one can be the first.
+    await t.tx.execute(sql`lock table ${owner} in share row exclusive mode`)
+    const others = await t.tx
+      .select({ id: owner.id, isHouse: owner.isHouse, email: owner.email })
+      .from(owner)
+      .where(or(owner.isHouse, sql`lower(${owner.email}) = lower(${fields.email})`))
+    if (others.some((other) => other.email.toLowerCase() === fields.email.toLowerCase())) {
+      throw new DomainError('conflict', { message: `There is an owner with the e-mail ${fields.email}` })
+    }
+    const house = others.find((other) => other.isHouse)
+    const created = await insertOwner(t, { ...fields, isHouse: house === undefined })
+    if (house) await insertCustomer(t, { ownerId: house.id, email: fields.email, name: fields.name })
+    await record(t, 'owner.created', { ownerId: created.id, subjectId: created.id })
+    return created
+  })
+}
+
+/** An owner by UUID, e-mail or name. Only for the operator; a name that several have is `conflict`. */
+export async function findOwner(ctx: Ctx, idOrEmailOrName: string): Promise<Owner> {
+  if (ctx.actor.kind !== 'operator') throw new DomainError('forbidden')
+  const text = idOrEmailOrName.trim()
+  const rows = await ctx.db
+    .select()
+    .from(owner)
+    .where(
+      isUuid(text)
+        ? eq(owner.id, text)
+        : or(sql`lower(${owner.email}) = lower(${text})`, sql`lower(${owner.name}) = lower(${text})`),
+    )
+    .limit(3)
+  const byEmail = rows.find((row) => row.email.toLowerCase() === text.toLowerCase())
+  const found = byEmail ?? rows[0]
+  if (!found) throw new DomainError('not_found', { message: `There is no owner ${text}` })
+  if (!byEmail && rows.length > 1) {
+    throw new DomainError('conflict', { message: `Several owners are called ${text}: use the e-mail or id` })
+  }
+  return found
+}
+
+/**
+ * Enters an owner's scope: a user's own (the one joined first unless named), a key's owner, any for the
+ * operator and the system (the house unless named). Outside it is `not_found`; nobody is `unauthenticated`.
+ * The context's `now` becomes the owner's now.
+ */
+export async function ownerScope(ctx: Ctx, ownerId?: string): Promise<OwnerCtx> {
+  if (ctx.actor.kind === 'nobody') throw new DomainError('unauthenticated')
+  const found = ownerId === undefined || isUuid(ownerId) ? await ownerInScope(ctx, ownerId) : undefined
+  if (!found) throw new DomainError('not_found', { message: 'No such owner' })
+  return { ...ctx, now: ownerNow(found.owner, ctx.now), owner: found.owner, role: found.role }
+}
+
+/** Refuses all but admins what concerns access itself: keys and members. */
+export function requireAdmin(ctx: { role: OwnerCtx['role'] }): void {
+  if (ctx.role === 'admin' || ctx.role === 'system') return
+  throw new DomainError('forbidden', { message: 'Only an admin can do this' })
+}
+
+/** A name of the IANA database. Bare offsets are refused: Postgres reads their sign the other way round. */
+function isTimezone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function insertOwner(
+  t: TxCtx,
+  fields: z.output<typeof createInput> & { isHouse: boolean },
+): Promise<Owner> {
+  const id = newId()
+  const [created] = await t.tx
+    .insert(owner)
+    .values({
+      id,
+      email: fields.email,
+      name: fields.name,
+      isHouse: fields.isHouse,
+      timezone: fields.timezone,
+      defaultCurrency: fields.currency,
+    })
+    .returning()
+  invariant(created, 'an inserted owner is returned')
+  const brandId = newId()
+  await t.tx
+    .insert(brand)
+    .values({ ownerId: id, id: brandId, code: 'default', name: fields.name, email: fields.email })
+  await t.tx.update(owner).set({ primaryBrandId: brandId }).where(eq(owner.id, id))
+  const userId = await ensureUser(t, fields.email)
+  await t.tx.insert(ownerMember).values({ ownerId: id, userId, role: 'admin' })
+  return { ...created, primaryBrandId: brandId }
+}
+
+type Scope = { owner: Owner; role: OwnerRole | 'system' }
+
+async function ownerInScope(ctx: Ctx, ownerId: string | undefined): Promise<Scope | undefined> {
+  const { actor, db } = ctx
+  switch (actor.kind) {
+    case 'user':
+      return findOwnerMembership(db, actor.userId, ownerId)
+    case 'api_key': {
+      if (ownerId !== undefined && ownerId !== actor.ownerId) return undefined
+      return withRole(
+        await db.query.owner.findFirst({ where: eq(owner.id, actor.ownerId) }),
+        keyRole(actor.scopes),
+      )
+    }
+    case 'operator':
+    case 'system': {
+      const where = ownerId === undefined ? eq(owner.isHouse, true) : eq(owner.id, ownerId)
+      return withRole(await db.query.owner.findFirst({ where }), 'system')
+    }
+    case 'nobody':
+      return undefined
+  }
+}
+
+const withRole = (found: Owner | undefined, role: Scope['role']): Scope | undefined =>
+  found && { owner: found, role }
+
+/** A key with scopes, `write` not among them, looks only; one without named scopes does everything. */
+const keyRole = (scopes: string[]): OwnerRole =>
+  scopes.length === 0 || scopes.includes('write') ? 'admin' : 'viewer'
