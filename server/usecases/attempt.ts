@@ -1,0 +1,206 @@
+import { and, eq, isNull, lt, sql } from 'drizzle-orm'
+import { newId } from '@/db/id'
+import {
+  findAttempt,
+  findInvoice,
+  type Invoice,
+  listAttempts,
+  type PaymentAttempt,
+} from '@/db/queries/invoice'
+import { listPaymentMethods, type PaymentMethod } from '@/db/queries/payment-method'
+import { paymentAttempt } from '@/db/schema'
+import { wallNow } from '../clock'
+import { money } from '../core/money'
+import { type ChargeOutcome, isOpenAttempt } from '../core/payment'
+import { type CustomerCtx, type TxCtx, transact } from '../ctx'
+import { DomainError, invariant } from '../errors'
+import { ensureStripeCustomer, stripeFor } from './customer'
+import { amountDue } from './invoice'
+import { settle } from './settle'
+
+/** Long enough for Stripe's own time-out and a retry, short enough that a crash is picked up soon. */
+const CLAIM_MS = 60_000
+/** An idempotency key lives 24 hours at Stripe; past this an attempt is looked up, not sent again. */
+const KEY_LIFE_MS = 23 * 3_600_000
+
+/**
+ * Writes the intent to charge an invoice: `pending`, due at `dueAt`. The database allows one open attempt
+ * an invoice, so two callers cannot both make one.
+ */
+export async function openAttempt(
+  t: TxCtx<CustomerCtx>,
+  input: { invoice: Invoice; method: PaymentMethod; offSession: boolean; dueAt: Date },
+): Promise<PaymentAttempt> {
+  const { invoice, method } = input
+  const earlier = await listAttempts(t.tx, invoice.ownerId, invoice.id)
+  const [row] = await t.tx
+    .insert(paymentAttempt)
+    .values({
+      ownerId: invoice.ownerId,
+      id: newId(),
+      invoiceId: invoice.id,
+      customerId: invoice.customerId,
+      attemptNo: earlier.length + 1,
+      paymentMethodId: method.id,
+      amount: amountDue(invoice),
+      currency: invoice.currency,
+      status: 'pending',
+      offSession: input.offSession,
+      dueAt: input.dueAt,
+    })
+    .returning()
+  invariant(row, 'an inserted attempt is returned')
+  return row
+}
+
+/**
+ * Claims, asks Stripe, settles. Whoever runs an attempt, however often, after whatever crash, it comes
+ * to one charge: the attempt's id is the idempotency key, and settling a settled one changes nothing.
+ */
+export async function runAttempt(ctx: CustomerCtx, attemptId: string): Promise<PaymentAttempt> {
+  const claimed = await claim(ctx, attemptId)
+  if (!claimed) {
+    const current = await findAttempt(ctx.db, ctx.owner.id, { id: attemptId })
+    if (!current) throw new DomainError('not_found')
+    return current
+  }
+  const outcome = await act(ctx, claimed.attempt, claimed.firstSentAt)
+  return settle(ctx, attemptId, outcome)
+}
+
+/** Asks Stripe what became of an attempt that it knows, and settles what it says. */
+export async function refreshAttempt(ctx: CustomerCtx, attempt: PaymentAttempt): Promise<PaymentAttempt> {
+  if (!attempt.stripePaymentIntentId) return runAttempt(ctx, attempt.id)
+  const outcome = await stripeFor(ctx).readIntent(attempt.stripePaymentIntentId)
+  return settle(ctx, attempt.id, outcome)
+}
+
+/**
+ * Gives an open attempt up so that another can be made. One that was paid meanwhile is settled as paid;
+ * one whose answer is unknown cannot be given up: `payment_pending`.
+ */
+export async function abandonAttempt(ctx: CustomerCtx, attempt: PaymentAttempt): Promise<PaymentAttempt> {
+  if (!isOpenAttempt(attempt.status)) return attempt
+  if (attempt.stripePaymentIntentId) {
+    if (attempt.status === 'processing')
+      throw new DomainError('payment_pending', { message: 'A bank debit for this invoice is on its way' })
+    return settle(ctx, attempt.id, await stripeFor(ctx).cancelIntent(attempt.stripePaymentIntentId))
+  }
+  if (attempt.sentAt !== null)
+    throw new DomainError('payment_pending', { message: 'The last charge has not been answered yet' })
+  const [row] = await ctx.db
+    .update(paymentAttempt)
+    .set({ status: 'canceled', settledAt: ctx.now })
+    .where(and(byId(attempt), eq(paymentAttempt.status, 'pending'), isNull(paymentAttempt.sentAt)))
+    .returning()
+  if (!row) throw new DomainError('payment_pending', { message: 'A charge for this invoice has just begun' })
+  return row
+}
+
+type Claimed = { attempt: PaymentAttempt; firstSentAt: Date | null }
+
+/** Marks a pending attempt as being worked on, and as sent, before Stripe hears of it. */
+async function claim(ctx: CustomerCtx, attemptId: string): Promise<Claimed | null> {
+  const wall = wallNow()
+  return transact(ctx, async (t) => {
+    const attempt = await findAttempt(t.tx, ctx.owner.id, { id: attemptId }, { lock: true })
+    if (!attempt || attempt.status !== 'pending') return null
+    const invoice = await findInvoice(t.tx, ctx.owner.id, attempt.invoiceId)
+    if (invoice?.status !== 'open') {
+      await t.tx.update(paymentAttempt).set({ status: 'canceled', settledAt: t.now }).where(byId(attempt))
+      return null
+    }
+    const [row] = await t.tx
+      .update(paymentAttempt)
+      .set({ claimedUntil: new Date(wall.getTime() + CLAIM_MS), sentAt: attempt.sentAt ?? wall })
+      .where(byId(attempt))
+      .returning()
+    invariant(row, 'a locked attempt is updated')
+    return { attempt: row, firstSentAt: attempt.sentAt }
+  })
+}
+
+async function act(
+  ctx: CustomerCtx,
+  attempt: PaymentAttempt,
+  firstSentAt: Date | null,
+): Promise<ChargeOutcome> {
+  const stripe = stripeFor(ctx)
+  try {
+    const stripeCustomerId = await ensureStripeCustomer(ctx)
+    if (firstSentAt && wallNow().getTime() - firstSentAt.getTime() > KEY_LIFE_MS) {
+      const found = await stripe.findIntent({ attemptId: attempt.id, stripeCustomerId, sentAt: firstSentAt })
+      if (found) return found
+    }
+    const method = (await listPaymentMethods(ctx.db, ctx.owner.id, ctx.customer.id)).find(
+      (m) => m.id === attempt.paymentMethodId,
+    )
+    if (!method?.stripePaymentMethodId) return removedMethod()
+    const invoice = await findInvoice(ctx.db, ctx.owner.id, attempt.invoiceId)
+    return await stripe.charge({
+      attemptId: attempt.id,
+      invoiceNumber: invoice?.number ?? attempt.invoiceId,
+      amount: money(attempt.amount, attempt.currency),
+      stripeCustomerId,
+      stripePaymentMethodId: method.stripePaymentMethodId,
+      type: method.type,
+      mandateId: method.mandateId,
+      offSession: attempt.offSession,
+    })
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'stripe_unavailable')
+      return { kind: 'unknown', message: error.message }
+    throw error
+  }
+}
+
+function removedMethod(): ChargeOutcome {
+  return {
+    kind: 'failed',
+    intentId: null,
+    code: 'payment_method_removed',
+    declineCode: null,
+    message: 'The payment method was removed before it was charged.',
+  }
+}
+
+/**
+ * Attempts that are due by their owner's clock and nobody works on, oldest first, claimed so that N
+ * workers take different ones.
+ */
+export async function takeDueAttempts(
+  ctx: Pick<CustomerCtx, 'db' | 'now'>,
+  limit: number,
+  ownerId?: string,
+): Promise<{ id: string; customerId: string }[]> {
+  const wall = wallNow().toISOString()
+  const until = new Date(wallNow().getTime() + CLAIM_MS).toISOString()
+  return ctx.db.execute<{ id: string; customerId: string }>(sql`
+    update payment_attempt set claimed_until = ${until}::timestamptz
+    where (owner_id, id) in (
+      select a.owner_id, a.id from payment_attempt a join owner o on o.id = a.owner_id
+      where a.status = 'pending'
+        and a.due_at <= coalesce(o.clock_at, ${ctx.now.toISOString()}::timestamptz)
+        and (a.claimed_until is null or a.claimed_until < ${wall}::timestamptz)
+        ${ownerId ? sql`and a.owner_id = ${ownerId}` : sql``}
+      order by a.due_at limit ${limit} for update of a skip locked)
+    returning id, customer_id as "customerId"`)
+}
+
+/** Attempts left at 3-D Secure since before `before`: their customers went away. */
+export async function listAbandoned(ctx: Pick<CustomerCtx, 'db'>, before: Date, ownerId: string) {
+  return ctx.db
+    .select()
+    .from(paymentAttempt)
+    .where(
+      and(
+        eq(paymentAttempt.ownerId, ownerId),
+        eq(paymentAttempt.status, 'requires_action'),
+        lt(paymentAttempt.dueAt, before),
+      ),
+    )
+    .limit(100)
+}
+
+const byId = (attempt: Pick<PaymentAttempt, 'ownerId' | 'id'>) =>
+  and(eq(paymentAttempt.ownerId, attempt.ownerId), eq(paymentAttempt.id, attempt.id))

@@ -1,0 +1,121 @@
+import { eq, sql } from 'drizzle-orm'
+import { owner, stripeAccount } from '@/db/schema'
+import { addIsoDuration } from '../core/time'
+import { type Ctx, type OwnerCtx, requireWrite, transact } from '../ctx'
+import { DomainError, invalidInput } from '../errors'
+import { runBilling } from './billing-run'
+import { chargeDue, expireAbandoned, refundDue } from './charge-due'
+import { record } from './event'
+import { endDunning, remindExpiringCards, remindTrials, TRIAL_REMINDER_DAYS } from './reminder'
+import { processStripeEvents, pullStripeEvents } from './stripe-event'
+
+export type ClockState = { now: Date; frozen: boolean }
+
+/** More due instants than this in one advance mean a loop that does not move. */
+const STEPS_MAX = 20_000
+
+/** The owner's now, and whether it is frozen. */
+export function readClock(ctx: OwnerCtx): ClockState {
+  return { now: ctx.now, frozen: ctx.owner.clockAt !== null }
+}
+
+/** Freezes the owner's clock at an instant without running what would have been due. Sandbox only, never back. */
+export async function setClock(ctx: OwnerCtx, to: Date): Promise<ClockState> {
+  await requireSandbox(ctx, to)
+  await moveTo(ctx, to)
+  return { now: to, frozen: true }
+}
+
+/** Moves the owner's clock by an ISO 8601 duration (`P1M`, `P14D`), stepping through all that becomes due. */
+export async function advanceClock(ctx: OwnerCtx, by: string): Promise<ClockState> {
+  const to = addIsoDuration(ctx.now, by)
+  if (!to || to <= ctx.now) throw invalidInput({ by: `${by} is not a duration such as P1M or P14D` })
+  return advanceTo(ctx, to)
+}
+
+/**
+ * Moves the owner's clock to an instant and does on the way what time would have done: each renewal,
+ * retry, reminder, trial end and bank debit at its own instant, in their order (design §6).
+ */
+export async function advanceTo(ctx: OwnerCtx, to: Date): Promise<ClockState> {
+  await requireSandbox(ctx, to)
+  let at = ctx.now
+  await runDue(ctx, at)
+  for (let step = 0; ; step++) {
+    if (step > STEPS_MAX) throw new Error('the clock does not reach its target')
+    const next = await nextInstant(ctx, at, to)
+    await moveTo(ctx, next)
+    await runDue(ctx, next)
+    at = next
+    if (at >= to) break
+  }
+  await transact(ctx, (t) =>
+    record(t, 'clock.advanced', { ownerId: ctx.owner.id, at: to, payload: { to: to.toISOString() } }),
+  )
+  return { now: to, frozen: true }
+}
+
+/** Everything that is due at one instant of one owner, until nothing is. */
+async function runDue(ctx: OwnerCtx, now: Date): Promise<void> {
+  const at: Ctx = { db: ctx.db, stripe: ctx.stripe, now, actor: { kind: 'system' } }
+  const only = { ownerId: ctx.owner.id }
+  for (let round = 0; round < 100; round++) {
+    for (const account of await accountsOf(ctx)) await pullStripeEvents({ ...at, now: earlier(now) }, account)
+    const done = [
+      await processStripeEvents(at),
+      await remindTrials(at, only),
+      await remindExpiringCards(at, only),
+      await runBilling(at, only),
+      await chargeDue(at, only),
+      await refundDue(at, only),
+      await expireAbandoned(at, only),
+      await endDunning(at, only),
+    ]
+    if (done.every((count) => count === 0)) return
+  }
+}
+
+/** The next instant after `at` at which anything of this owner is due; a day at most while a debit is under way. */
+async function nextInstant(ctx: OwnerCtx, at: Date, to: Date): Promise<Date> {
+  const from = at.toISOString()
+  const id = ctx.owner.id
+  const [row] = await ctx.db.execute<{ next: string | null; processing: boolean }>(sql`
+    select least(
+      (select min(due_at) from subscription where owner_id = ${id} and due_at > ${from}::timestamptz),
+      (select min(due_at) from payment_attempt where owner_id = ${id} and status = 'pending'
+        and due_at > ${from}::timestamptz),
+      (select min(trial_end_at - make_interval(days => ${TRIAL_REMINDER_DAYS}::int)) from subscription
+        where owner_id = ${id} and status = 'trialing' and trial_reminded_at is null
+        and trial_end_at - make_interval(days => ${TRIAL_REMINDER_DAYS}::int) > ${from}::timestamptz)
+    ) as next,
+    exists (select 1 from payment_attempt where owner_id = ${id} and status in ('processing', 'requires_action'))
+      or exists (select 1 from subscription where owner_id = ${id} and status = 'past_due') as processing`)
+  const next = row?.next ? new Date(row.next) : to
+  const tomorrow = new Date(at.getTime() + 86_400_000)
+  const bounded = row?.processing && tomorrow < next ? tomorrow : next
+  return bounded < to ? bounded : to
+}
+
+async function moveTo(ctx: OwnerCtx, to: Date): Promise<void> {
+  for (const account of await accountsOf(ctx)) await ctx.stripe.advanceClock?.(account, to)
+  await ctx.db.update(owner).set({ clockAt: to }).where(eq(owner.id, ctx.owner.id))
+}
+
+async function accountsOf(ctx: OwnerCtx): Promise<(string | null)[]> {
+  const connected = await ctx.db
+    .select({ stripeId: stripeAccount.stripeId })
+    .from(stripeAccount)
+    .where(eq(stripeAccount.ownerId, ctx.owner.id))
+  return [null, ...connected.map((a) => a.stripeId)]
+}
+
+async function requireSandbox(ctx: OwnerCtx, to: Date): Promise<void> {
+  requireWrite(ctx)
+  if (!ctx.stripe.advanceClock)
+    throw new DomainError('sandbox_only', { message: 'The clock can be moved in sandbox mode only' })
+  if (Number.isNaN(to.getTime())) throw invalidInput({ now: 'This is not an instant' })
+  if (to < ctx.now) throw invalidInput({ now: 'The clock cannot go back' })
+}
+
+/** Events carry the sandbox account's time, which may lag the owner's. */
+const earlier = (now: Date): Date => new Date(Math.min(now.getTime(), Date.now()))

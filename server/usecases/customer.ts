@@ -1,0 +1,240 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { newBucketId, newId } from '@/db/id'
+import { type CustomerVisibility, findCustomerScope, listUserCustomers } from '@/db/queries/customer'
+import { brand, customer, customerMember, user } from '@/db/schema'
+import { ownerNow } from '../clock'
+import type { Address } from '../core/address'
+import { EU } from '../core/tax'
+import { checkVatNumber } from '../core/vat-number'
+import {
+  type Actor,
+  type Ctx,
+  type Customer,
+  type CustomerCtx,
+  type OwnerCtx,
+  requireWrite,
+  type TxCtx,
+  transact,
+} from '../ctx'
+import { DomainError, invalidInput, invariant } from '../errors'
+import type { StripeClient } from '../stripe/client'
+import { record } from './event'
+
+/**
+ * Enters a customer's scope by UUID or bucket id. What the actor may not see does not exist: `not_found`.
+ * The context's `now` becomes the owner's now.
+ */
+export async function enterCustomer(ctx: Ctx, key: string): Promise<CustomerCtx> {
+  const visible = visibilityOf(ctx.actor)
+  const row = visible && (await findCustomerScope(ctx.db, key.toLowerCase(), visible))
+  if (!row) throw new DomainError('not_found', { message: 'No such customer' })
+  return {
+    ...ctx,
+    now: ownerNow(row.owner, ctx.now),
+    owner: row.owner,
+    brand: row.brand,
+    customer: row.customer,
+    account: row.account,
+    role: row.role ?? 'system',
+  }
+}
+
+/** The customers the signed-in user is a member of. */
+export async function myCustomers(ctx: Ctx) {
+  if (ctx.actor.kind !== 'user') throw new DomainError('unauthenticated')
+  return listUserCustomers(ctx.db, ctx.actor.userId)
+}
+
+const createInput = z.object({
+  email: z.email().max(320),
+  name: z.string().trim().max(200).optional(),
+  brand: z.string().default('default'),
+  locale: z.enum(['en', 'de', 'fr']).default('en'),
+})
+
+/** Creates a customer of an owner; a user with that e-mail becomes its billing admin. */
+export async function createCustomer(ctx: OwnerCtx, input: z.input<typeof createInput>): Promise<Customer> {
+  requireWrite(ctx)
+  const fields = parse(createInput, input)
+  return transact(ctx, (t) => insertCustomer(t, { ...fields, ownerId: ctx.owner.id }))
+}
+
+/** The row, its membership and its event, inside the caller's transaction. */
+export async function insertCustomer(
+  t: TxCtx,
+  input: { ownerId: string; email: string; name?: string | undefined; brand?: string; locale?: string },
+): Promise<Customer> {
+  const { ownerId } = input
+  const code = input.brand ?? 'default'
+  const [ofBrand] = await t.tx
+    .select({ id: brand.id })
+    .from(brand)
+    .where(and(eq(brand.ownerId, ownerId), eq(brand.code, code)))
+  if (!ofBrand) throw invalidInput({ brand: `There is no brand ${code}` })
+  const [created] = await t.tx
+    .insert(customer)
+    .values({
+      ownerId,
+      id: newId(),
+      bucketId: newBucketId(),
+      publicId: newBucketId(),
+      secretId: newBucketId(),
+      brandId: ofBrand.id,
+      email: input.email,
+      name: input.name ?? null,
+      locale: input.locale ?? 'en',
+    })
+    .returning()
+  invariant(created, 'an inserted customer is returned')
+  const userId = await ensureUser(t, input.email)
+  await t.tx.insert(customerMember).values({ ownerId, customerId: created.id, userId, role: 'billing_admin' })
+  await record(t, 'customer.created', { ownerId, customerId: created.id, subjectId: created.id })
+  return created
+}
+
+/** The user with this e-mail, made when there is none. Addresses compare without case. */
+export async function ensureUser(t: Pick<TxCtx, 'tx'>, email: string): Promise<string> {
+  const [made] = await t.tx.insert(user).values({ id: newId(), email }).onConflictDoNothing().returning()
+  if (made) return made.id
+  const found = await t.tx.query.user.findFirst({
+    where: (row, { sql }) => sql`lower(${row.email}) = lower(${email})`,
+  })
+  invariant(found, 'a user that conflicts exists')
+  return found.id
+}
+
+const text = (max: number) => z.string().trim().max(max)
+
+/** What a customer may change about its billing details; the portal's forms use the same schema. */
+export const billingDetailsInput = z
+  .object({
+    name: text(200).nullable(),
+    companyName: text(200).nullable(),
+    vatNumber: text(32).nullable(),
+    receiptEmail: z.union([z.email().max(320), z.literal('')]).nullable(),
+    locale: z.enum(['en', 'de', 'fr']),
+    address: z.object({
+      line1: text(200).optional(),
+      line2: text(200).optional(),
+      city: text(100).optional(),
+      region: text(100).optional(),
+      postcode: text(20).optional(),
+      country: z
+        .string()
+        .trim()
+        .toUpperCase()
+        .regex(/^([A-Z]{2})?$/, 'Country is a two-letter code')
+        .optional(),
+    }),
+  })
+  .partial()
+
+/**
+ * Changes company, VAT number, receipt e-mail, address: only the fields given; empty clears. The VAT
+ * number is checked by its country's format. Then told to Stripe; Folio's own row is the truth.
+ */
+export async function updateBillingDetails(
+  ctx: CustomerCtx,
+  input: z.input<typeof billingDetailsInput>,
+): Promise<Customer> {
+  requireWrite(ctx)
+  const given = parse(billingDetailsInput, input)
+  const changes = {
+    ...(given.name === undefined ? {} : { name: orNull(given.name) }),
+    ...(given.companyName === undefined ? {} : { companyName: orNull(given.companyName) }),
+    ...(given.receiptEmail === undefined ? {} : { receiptEmail: orNull(given.receiptEmail) }),
+    ...(given.vatNumber === undefined ? {} : { vatNumber: vatNumber(given.vatNumber) }),
+    ...(given.locale === undefined ? {} : { locale: given.locale }),
+    ...(given.address === undefined ? {} : { address: withoutEmpty(given.address) }),
+  }
+  if (Object.keys(changes).length === 0) return ctx.customer
+  const changed = await transact(ctx, async (t) => {
+    const [row] = await t.tx
+      .update(customer)
+      .set(changes)
+      .where(and(eq(customer.ownerId, ctx.owner.id), eq(customer.id, ctx.customer.id)))
+      .returning()
+    invariant(row, 'the customer in scope exists')
+    await record(t, 'customer.updated', {
+      ownerId: ctx.owner.id,
+      customerId: row.id,
+      subjectId: row.id,
+      payload: { fields: Object.keys(changes) },
+    })
+    return row
+  })
+  await tellStripe(ctx, changed)
+  return changed
+}
+
+/** The customer's own Stripe account's client. */
+export const stripeFor = (ctx: CustomerCtx): StripeClient => ctx.stripe.for(ctx.account)
+
+/** The customer's id at Stripe, made there on first need. Repeated or raced, it stays one customer. */
+export async function ensureStripeCustomer(ctx: CustomerCtx): Promise<string> {
+  if (ctx.customer.stripeCustomerId) return ctx.customer.stripeCustomerId
+  const { id } = await stripeFor(ctx).createCustomer({
+    customerId: ctx.customer.id,
+    email: ctx.customer.email,
+    name: ctx.customer.companyName ?? ctx.customer.name,
+  })
+  await ctx.db
+    .update(customer)
+    .set({ stripeCustomerId: id })
+    .where(and(eq(customer.ownerId, ctx.owner.id), eq(customer.id, ctx.customer.id)))
+  ctx.customer.stripeCustomerId = id
+  return id
+}
+
+/** Parses an input or refuses it with each wrong field named. */
+export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const fields: Record<string, string> = {}
+  for (const issue of result.error.issues) fields[issue.path.join('.') || 'input'] ??= issue.message
+  throw invalidInput(fields)
+}
+
+async function tellStripe(ctx: CustomerCtx, changed: Customer): Promise<void> {
+  if (!changed.stripeCustomerId) return
+  await stripeFor(ctx).updateCustomer(changed.stripeCustomerId, {
+    name: changed.companyName ?? changed.name,
+    address: changed.address,
+    metadata: {
+      vat_number: changed.vatNumber ?? '',
+      company_name: changed.companyName ?? '',
+      receipt_email: changed.receiptEmail ?? '',
+    },
+  })
+}
+
+function visibilityOf(actor: Actor): CustomerVisibility | null {
+  switch (actor.kind) {
+    case 'user':
+      return { userId: actor.userId }
+    case 'api_key':
+      return { ownerId: actor.ownerId }
+    case 'system':
+    case 'operator':
+      return 'all'
+    case 'nobody':
+      return null
+  }
+}
+
+/** Upper case without separators; a number of an EU country must have that country's format. */
+function vatNumber(value: string | null): string | null {
+  const compact = (value ?? '').toUpperCase().replace(/[\s.-]/g, '')
+  if (compact === '') return null
+  const country = compact.slice(0, 2) === 'EL' ? 'GR' : compact.slice(0, 2)
+  const wrong = EU.has(country) ? !checkVatNumber(compact) : !/^[A-Z0-9]{4,20}$/.test(compact)
+  if (wrong) throw invalidInput({ vatNumber: `${compact} is not a valid VAT number` })
+  return compact
+}
+
+const orNull = (value: string | null): string | null => (value === null || value === '' ? null : value)
+
+function withoutEmpty(address: Address): Address {
+  return Object.fromEntries(Object.entries(address).filter(([, part]) => part)) as Address
+}

@@ -1,0 +1,106 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { lockCustomer } from '@/db/queries/customer'
+import { paymentMethod, subscription } from '@/db/schema'
+import { dunningEnd } from '../core/dunning'
+import { planCancel } from '../core/subscription'
+import { type Ctx, transact } from '../ctx'
+import { enterCustomer } from './customer'
+import { record } from './event'
+import { recordSubscription, stateOf, writeSubscription } from './subscription-state'
+
+/** How long before its end a trial is announced to end. */
+export const TRIAL_REMINDER_DAYS = 3
+/** How long before its last day a default card is announced to expire. */
+const CARD_REMINDER_DAYS = 30
+const BATCH = 200
+
+type Options = { ownerId?: string }
+
+/** Tells customers whose trial ends within three days, once each. Answers how many. */
+export async function remindTrials(ctx: Ctx, options: Options = {}): Promise<number> {
+  const due = await ctx.db.execute<{ id: string; customerId: string }>(sql`
+    select s.id, s.customer_id as "customerId" from subscription s join owner o on o.id = s.owner_id
+    where s.status = 'trialing' and s.trial_reminded_at is null and s.cancel_at is null
+      and s.trial_end_at - make_interval(days => ${TRIAL_REMINDER_DAYS}::int) <= ${nowOf(ctx)}
+      ${ownerIs(options, sql`s.owner_id`)}
+    limit ${BATCH}`)
+  for (const { id, customerId } of due)
+    await transact(await enterCustomer(ctx, customerId), async (t) => {
+      const [row] = await t.tx
+        .update(subscription)
+        .set({ trialReminded: t.now })
+        .where(
+          and(
+            eq(subscription.ownerId, t.owner.id),
+            eq(subscription.id, id),
+            isNull(subscription.trialReminded),
+          ),
+        )
+        .returning()
+      if (row) await recordSubscription(t, row, 'subscription.trial_ending', {})
+    })
+  return due.length
+}
+
+/** Tells customers with a live subscription whose default card expires soon, once per expiry date. */
+export async function remindExpiringCards(ctx: Ctx, options: Options = {}): Promise<number> {
+  const due = await ctx.db.execute<{ id: string; customerId: string; expiry: string }>(sql`
+    select m.id, m.customer_id as "customerId", m.exp_year || '-' || m.exp_month as expiry
+    from payment_method m
+    join customer c on c.owner_id = m.owner_id and c.default_payment_method_id = m.id
+    join owner o on o.id = m.owner_id
+    where m.type = 'card' and m.status = 'active'
+      and m.expiry_warned_for is distinct from (m.exp_year || '-' || m.exp_month)
+      and make_date(m.exp_year, m.exp_month, 1) + interval '1 month'
+          - make_interval(days => ${CARD_REMINDER_DAYS}::int) <= ${nowOf(ctx)}
+      and exists (select 1 from subscription s where s.owner_id = m.owner_id and s.customer_id = m.customer_id
+                  and s.status in ('trialing', 'active', 'past_due') and s.cancel_at is null)
+      ${ownerIs(options, sql`m.owner_id`)}
+    limit ${BATCH}`)
+  for (const { id, customerId, expiry } of due)
+    await transact(await enterCustomer(ctx, customerId), async (t) => {
+      await t.tx
+        .update(paymentMethod)
+        .set({ expiryWarnedFor: expiry })
+        .where(and(eq(paymentMethod.ownerId, t.owner.id), eq(paymentMethod.id, id)))
+      await record(t, 'payment_method.expiring', { ownerId: t.owner.id, customerId, subjectId: id })
+    })
+  return due.length
+}
+
+/** Ends subscriptions that stayed unpaid through the whole dunning schedule. Answers how many. */
+export async function endDunning(ctx: Ctx, options: Options = {}): Promise<number> {
+  const due = await ctx.db.execute<{ id: string; customerId: string; failedAt: string }>(sql`
+    select s.id, s.customer_id as "customerId", min(coalesce(a.settled_at, i.issued_at)) as "failedAt"
+    from subscription s
+    join owner o on o.id = s.owner_id
+    join invoice i on i.owner_id = s.owner_id and i.subscription_id = s.id and i.status = 'open'
+    left join payment_attempt a on a.owner_id = i.owner_id and a.invoice_id = i.id and a.status = 'failed'
+    where s.status = 'past_due' ${ownerIs(options, sql`s.owner_id`)}
+      and not exists (select 1 from payment_attempt p where p.owner_id = i.owner_id and p.invoice_id = i.id
+                      and p.status in ('pending', 'requires_action', 'processing'))
+    group by s.owner_id, s.id, o.clock_at
+    having min(coalesce(a.settled_at, i.issued_at)) + make_interval(days => ${dunningDays()}::int) <= ${nowOf(ctx)}
+    limit ${BATCH}`)
+  for (const { id, customerId } of due)
+    await transact(await enterCustomer(ctx, customerId), async (t) => {
+      await lockCustomer(t.tx, t.owner.id, t.customer.id)
+      const row = await t.tx.query.subscription.findFirst({
+        where: (s, { and, eq }) => and(eq(s.ownerId, t.owner.id), eq(s.id, id)),
+      })
+      if (row?.status !== 'past_due') return
+      const state = planCancel(stateOf(row), { when: 'now', reason: 'payment_failed' }, t.now)
+      await writeSubscription(t, row, { ...state, nextPlanId: null, nextPriceId: null })
+      await recordSubscription(t, row, 'subscription.canceled', { reason: 'payment_failed' })
+    })
+  return due.length
+}
+
+const EPOCH = new Date(0)
+const dunningDays = () => Math.round(dunningEnd(EPOCH).getTime() / 86_400_000)
+
+/** The owner's now, frozen or not, as SQL; the query joins `owner o`. */
+const nowOf = (ctx: Ctx) => sql`coalesce(o.clock_at, ${ctx.now.toISOString()}::timestamptz)`
+
+const ownerIs = (options: Options, column: ReturnType<typeof sql>) =>
+  options.ownerId ? sql`and ${column} = ${options.ownerId}` : sql``

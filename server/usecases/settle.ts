@@ -1,0 +1,393 @@
+import { and, eq, ne } from 'drizzle-orm'
+import { newId } from '@/db/id'
+import { lockCustomer } from '@/db/queries/customer'
+import {
+  drawNumbers,
+  findAttempt,
+  findInvoice,
+  type Invoice,
+  listAttempts,
+  type Payment,
+  type PaymentAttempt,
+} from '@/db/queries/invoice'
+import { listPaymentMethods } from '@/db/queries/payment-method'
+import type { Subscription } from '@/db/queries/subscription'
+import { invoice, payment, paymentAttempt, receipt, subscription } from '@/db/schema'
+import { wallNow } from '../clock'
+import { nextAttempt } from '../core/dunning'
+import { documentNumber } from '../core/invoice'
+import { paymentTransfers, reversalTransfers } from '../core/ledger'
+import { money } from '../core/money'
+import { type ChargeOutcome, isOpenAttempt } from '../core/payment'
+import { isLive, transition } from '../core/subscription'
+import { type CustomerCtx, type TxCtx, transact } from '../ctx'
+import { invariant } from '../errors'
+import { record } from './event'
+import { voidInvoice } from './invoice'
+import { post } from './ledger'
+import { openRefund } from './refund'
+import {
+  applyPendingChange,
+  expireSubscription,
+  NO_PENDING,
+  setSubscriptionStatus,
+  writeSubscription,
+} from './subscription-state'
+
+/** An unanswered attempt is asked about again after this long. */
+const UNKNOWN_RETRY_MS = 30_000
+
+/**
+ * Writes what became of an attempt, with all that follows from it, in one transaction. Settling the
+ * same outcome twice, or an older one after a newer one, changes nothing.
+ */
+export async function settle(
+  ctx: CustomerCtx,
+  attemptId: string,
+  outcome: ChargeOutcome,
+): Promise<PaymentAttempt> {
+  return transact(ctx, async (t) => {
+    await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
+    const attempt = await findAttempt(t.tx, ctx.owner.id, { id: attemptId }, { lock: true })
+    invariant(attempt, 'the attempt to settle exists')
+    const bill = await findInvoice(t.tx, ctx.owner.id, attempt.invoiceId, { lock: true })
+    invariant(bill, 'an attempt has its invoice')
+    const facts = { attempt, bill, of: await subscriptionOf(t, bill) }
+    switch (outcome.kind) {
+      case 'paid':
+        return settlePaid(t, facts, outcome)
+      case 'processing':
+        return settleProcessing(t, facts, outcome)
+      case 'requires_action':
+        return settleAction(t, facts, outcome)
+      case 'failed':
+        return attempt.status === 'paid' ? reverse(t, facts, outcome) : settleFailed(t, facts, outcome)
+      case 'canceled':
+        return settleCanceled(t, facts)
+      case 'unknown':
+        return settleUnknown(t, attempt)
+    }
+  })
+}
+
+type Facts = { attempt: PaymentAttempt; bill: Invoice; of: Subscription | undefined }
+type Outcome<K extends ChargeOutcome['kind']> = Extract<ChargeOutcome, { kind: K }>
+
+async function settlePaid(
+  t: TxCtx<CustomerCtx>,
+  { attempt, bill, of }: Facts,
+  outcome: Outcome<'paid'>,
+): Promise<PaymentAttempt> {
+  if (attempt.status === 'paid') return attempt
+  const settled = await changeAttempt(t, attempt, {
+    status: 'paid',
+    stripePaymentIntentId: outcome.intentId,
+    stripeClientSecret: null,
+    settledAt: t.now,
+  })
+  const ref = { ownerId: bill.ownerId, customerId: bill.customerId }
+  const paid = await insertPayment(t, settled, outcome)
+  await post(t, paymentTransfers(money(attempt.amount, attempt.currency)), {
+    ...ref,
+    reason: 'payment.received',
+    invoiceId: bill.id,
+    paymentId: paid.id,
+  })
+  await record(t, 'payment.received', { ...ref, subjectId: paid.id, payload: { invoiceId: bill.id } })
+  if (bill.status === 'void') {
+    // Money for an invoice that was given up meanwhile: it goes back by itself.
+    await openRefund(t, paid, { amount: paid.amount, reason: 'invoice_voided' })
+    return settled
+  }
+  await insertReceipt(t, bill, paid.id)
+  await t.tx
+    .update(invoice)
+    .set({ status: 'paid', amountPaid: bill.amountPaid + attempt.amount, paidAt: t.now })
+    .where(invoiceKey(bill))
+  await record(t, 'invoice.paid', { ...ref, subjectId: bill.id })
+  if (of) await grant(t, of, bill)
+  return settled
+}
+
+/** A bank debit on its way counts as paid for what it buys, as at Stripe; its failure is dunned later. */
+async function settleProcessing(
+  t: TxCtx<CustomerCtx>,
+  { attempt, bill, of }: Facts,
+  outcome: Outcome<'processing'>,
+): Promise<PaymentAttempt> {
+  if (!isOpenAttempt(attempt.status) || attempt.status === 'processing') return attempt
+  const settled = await changeAttempt(t, attempt, {
+    status: 'processing',
+    stripePaymentIntentId: outcome.intentId,
+    stripeClientSecret: null,
+  })
+  await record(t, 'payment.processing', {
+    ownerId: bill.ownerId,
+    customerId: bill.customerId,
+    subjectId: attempt.id,
+    payload: { invoiceId: bill.id },
+  })
+  if (of) await grant(t, of, bill)
+  return settled
+}
+
+async function settleAction(
+  t: TxCtx<CustomerCtx>,
+  { attempt, bill }: Facts,
+  outcome: Outcome<'requires_action'>,
+): Promise<PaymentAttempt> {
+  if (attempt.status !== 'pending' && attempt.status !== 'requires_action') return attempt
+  const settled = await changeAttempt(t, attempt, {
+    status: 'requires_action',
+    stripePaymentIntentId: outcome.intentId,
+    stripeClientSecret: outcome.clientSecret,
+  })
+  if (attempt.status === 'pending')
+    await record(t, 'payment.action_required', {
+      ownerId: bill.ownerId,
+      customerId: bill.customerId,
+      subjectId: attempt.id,
+      payload: { invoiceId: bill.id, offSession: attempt.offSession },
+    })
+  return settled
+}
+
+async function settleFailed(
+  t: TxCtx<CustomerCtx>,
+  { attempt, bill, of }: Facts,
+  outcome: Outcome<'failed'>,
+): Promise<PaymentAttempt> {
+  if (!isOpenAttempt(attempt.status)) return attempt
+  const settled = await changeAttempt(t, attempt, {
+    status: 'failed',
+    stripePaymentIntentId: outcome.intentId ?? attempt.stripePaymentIntentId,
+    stripeClientSecret: null,
+    failureCode: outcome.code,
+    declineCode: outcome.declineCode,
+    failureMessage: outcome.message,
+    settledAt: t.now,
+  })
+  const standing = await giveUpUnpaid(t, bill, of)
+  const retryAt = standing === 'dunned' ? await scheduleRetry(t, bill, of) : null
+  await record(t, 'payment.failed', {
+    ownerId: bill.ownerId,
+    customerId: bill.customerId,
+    subjectId: attempt.id,
+    payload: {
+      invoiceId: bill.id,
+      code: outcome.code,
+      declineCode: outcome.declineCode,
+      retryAt: retryAt?.toISOString() ?? null,
+      dunned: standing === 'dunned',
+    },
+  })
+  return settled
+}
+
+async function settleCanceled(t: TxCtx<CustomerCtx>, { attempt, bill, of }: Facts): Promise<PaymentAttempt> {
+  if (!isOpenAttempt(attempt.status)) return attempt
+  const settled = await changeAttempt(t, attempt, {
+    status: 'canceled',
+    stripeClientSecret: null,
+    settledAt: t.now,
+  })
+  await giveUpUnpaid(t, bill, of)
+  return settled
+}
+
+/** Nothing is known: nothing is voided, nothing is given up, it is asked about again. */
+function settleUnknown(t: TxCtx<CustomerCtx>, attempt: PaymentAttempt): Promise<PaymentAttempt> {
+  if (attempt.status !== 'pending') return Promise.resolve(attempt)
+  return changeAttempt(t, attempt, { claimedUntil: new Date(wallNow().getTime() + UNKNOWN_RETRY_MS) })
+}
+
+/** Money that had arrived went back (a bank debit returned late): the invoice is open again. */
+async function reverse(
+  t: TxCtx<CustomerCtx>,
+  { attempt, bill, of }: Facts,
+  outcome: Outcome<'failed'>,
+): Promise<PaymentAttempt> {
+  const ref = { ownerId: bill.ownerId, customerId: bill.customerId }
+  const [paid] = await t.tx
+    .update(payment)
+    .set({ status: 'reversed' })
+    .where(
+      and(
+        eq(payment.ownerId, attempt.ownerId),
+        eq(payment.attemptId, attempt.id),
+        ne(payment.status, 'reversed'),
+      ),
+    )
+    .returning()
+  if (!paid) return attempt
+  const settled = await changeAttempt(t, attempt, {
+    status: 'failed',
+    failureCode: outcome.code,
+    declineCode: outcome.declineCode,
+    failureMessage: outcome.message,
+  })
+  await post(t, reversalTransfers(money(attempt.amount, attempt.currency)), {
+    ...ref,
+    reason: 'payment.reversed',
+    invoiceId: bill.id,
+    paymentId: paid.id,
+  })
+  const [reopened] = await t.tx
+    .update(invoice)
+    .set({ status: 'open', amountPaid: bill.amountPaid - attempt.amount, paidAt: null })
+    .where(invoiceKey(bill))
+    .returning()
+  await record(t, 'payment.reversed', { ...ref, subjectId: paid.id, payload: { invoiceId: bill.id } })
+  if (of && reopened) await giveUpUnpaid(t, reopened, of)
+  return settled
+}
+
+/** What a paid (or debited) invoice buys: the subscription runs, the change it waited for is made. */
+async function grant(t: TxCtx<CustomerCtx>, of: Subscription, bill: Invoice): Promise<void> {
+  if (of.pendingInvoiceId === bill.id) {
+    await applyPendingChange(t, of, bill)
+    return
+  }
+  if (of.status === 'incomplete') await setSubscriptionStatus(t, of, 'active', 'subscription.activated')
+  if (of.status !== 'past_due' && of.status !== 'unpaid') return
+  const open = await t.tx
+    .select({ id: invoice.id })
+    .from(invoice)
+    .where(
+      and(
+        eq(invoice.ownerId, of.ownerId),
+        eq(invoice.subscriptionId, of.id),
+        eq(invoice.status, 'open'),
+        ne(invoice.id, bill.id),
+      ),
+    )
+    .limit(1)
+  if (open.length === 0) await setSubscriptionStatus(t, of, 'active', 'subscription.activated')
+}
+
+/**
+ * What an unpaid invoice means: a start or a change that was not paid never was (voided); a renewal
+ * leaves the subscription past due and is dunned.
+ */
+async function giveUpUnpaid(
+  t: TxCtx<CustomerCtx>,
+  bill: Invoice,
+  of: Subscription | undefined,
+): Promise<'voided' | 'dunned'> {
+  if (of?.status === 'incomplete') {
+    if (bill.status === 'open') await voidInvoice(t, bill)
+    await expireSubscription(t, of)
+    return 'voided'
+  }
+  if (of && of.pendingInvoiceId === bill.id) {
+    if (bill.status === 'open') await voidInvoice(t, bill)
+    await writeSubscription(t, of, NO_PENDING)
+    return 'voided'
+  }
+  if (of && isLive(of.status) && of.status !== 'past_due')
+    await setSubscriptionStatus(t, of, transition(of.status, 'past_due'), 'subscription.past_due')
+  return 'dunned'
+}
+
+/** The next try by the dunning schedule, with the means of payment that is the default by then. */
+async function scheduleRetry(
+  t: TxCtx<CustomerCtx>,
+  bill: Invoice,
+  of: Subscription | undefined,
+): Promise<Date | null> {
+  if (!of || !isLive(of.status)) return null
+  const tried = (await listAttempts(t.tx, bill.ownerId, bill.id)).filter((a) => a.status === 'failed')
+  const [first, last] = [tried[0], tried.at(-1)]
+  if (!first?.settledAt || !last) return null
+  const dueAt = nextAttempt({
+    failedCount: tried.length,
+    firstFailedAt: first.settledAt,
+    code: last.failureCode,
+    declineCode: last.declineCode,
+  })
+  if (!dueAt) return null
+  const methods = await listPaymentMethods(t.tx, bill.ownerId, bill.customerId)
+  const method = methods.find((m) => m.id === last.paymentMethodId && m.status === 'active')
+  if (!method) return null
+  await t.tx.insert(paymentAttempt).values({
+    ownerId: bill.ownerId,
+    id: newId(),
+    invoiceId: bill.id,
+    customerId: bill.customerId,
+    attemptNo: last.attemptNo + 1,
+    paymentMethodId: method.id,
+    amount: last.amount,
+    currency: last.currency,
+    status: 'pending',
+    offSession: true,
+    dueAt,
+  })
+  return dueAt
+}
+
+async function insertPayment(
+  t: TxCtx<CustomerCtx>,
+  attempt: PaymentAttempt,
+  outcome: Outcome<'paid'>,
+): Promise<Payment> {
+  const [row] = await t.tx
+    .insert(payment)
+    .values({
+      ownerId: attempt.ownerId,
+      id: newId(),
+      customerId: attempt.customerId,
+      invoiceId: attempt.invoiceId,
+      attemptId: attempt.id,
+      paymentMethodId: attempt.paymentMethodId,
+      amount: attempt.amount,
+      currency: attempt.currency,
+      status: 'completed',
+      stripePaymentIntentId: outcome.intentId,
+      stripeChargeId: outcome.chargeId,
+      paidAt: t.now,
+    })
+    .returning()
+  invariant(row, 'an inserted payment is returned')
+  return row
+}
+
+async function insertReceipt(t: TxCtx<CustomerCtx>, bill: Invoice, paymentId: string): Promise<void> {
+  const series = { ownerId: bill.ownerId, brandId: bill.brandId, series: 'receipt' as const }
+  const sequence = await drawNumbers(t.tx, series, 1)
+  await t.tx.insert(receipt).values({
+    ownerId: bill.ownerId,
+    id: newId(),
+    brandId: bill.brandId,
+    customerId: bill.customerId,
+    invoiceId: bill.id,
+    paymentId,
+    number: documentNumber(`${t.brand.invoicePrefix}-R`, t.now.getUTCFullYear(), sequence),
+    issuedAt: t.now,
+  })
+}
+
+async function changeAttempt(
+  t: TxCtx<CustomerCtx>,
+  attempt: PaymentAttempt,
+  changes: Partial<PaymentAttempt>,
+): Promise<PaymentAttempt> {
+  const [row] = await t.tx
+    .update(paymentAttempt)
+    .set({ claimedUntil: null, ...changes })
+    .where(and(eq(paymentAttempt.ownerId, attempt.ownerId), eq(paymentAttempt.id, attempt.id)))
+    .returning()
+  invariant(row, 'a locked attempt is updated')
+  return row
+}
+
+async function subscriptionOf(t: TxCtx<CustomerCtx>, bill: Invoice): Promise<Subscription | undefined> {
+  if (!bill.subscriptionId) return undefined
+  const [row] = await t.tx
+    .select()
+    .from(subscription)
+    .where(and(eq(subscription.ownerId, bill.ownerId), eq(subscription.id, bill.subscriptionId)))
+    .for('update')
+  return row
+}
+
+const invoiceKey = (bill: Invoice) => and(eq(invoice.ownerId, bill.ownerId), eq(invoice.id, bill.id))

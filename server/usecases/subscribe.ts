@@ -1,0 +1,359 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { newId } from '@/db/id'
+import { lockCustomer } from '@/db/queries/customer'
+import {
+  findInvoice,
+  findOpenAttempt,
+  type Invoice,
+  listAttempts,
+  type PaymentAttempt,
+} from '@/db/queries/invoice'
+import { listPaymentMethods } from '@/db/queries/payment-method'
+import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
+import { creditEntry, customer, discount, subscription, trialClaim } from '@/db/schema'
+import { type Coupon, couponRefusal, type Discount } from '../core/discount'
+import { creditTransfers } from '../core/ledger'
+import { isOpenAttempt } from '../core/payment'
+import { findOffer, type Offer } from '../core/plan'
+import {
+  type ChangePlan,
+  planChange,
+  planResume,
+  planStart,
+  planTrial,
+  type StartPlan,
+} from '../core/subscription'
+import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { DomainError, invariant } from '../errors'
+import { abandonAttempt, openAttempt, runAttempt } from './attempt'
+import { loadBilledPeriod, loadBillingFacts, offerOf } from './billing-facts'
+import { stripeFor } from './customer'
+import { record } from './event'
+import { issueInvoice } from './invoice'
+import { post } from './ledger'
+import { addCard, defaultPaymentMethod, type PaymentMethod } from './payment-method'
+import { NO_PENDING, recordSubscription, stateOf, writeSubscription } from './subscription-state'
+
+export type SubscribeInput = {
+  /** A plan's name as in `offerName`: `team`, `team-year`. */
+  plan: string
+  /** A Stripe.js token or payment method, attached first and made the default. */
+  token?: string | undefined
+  coupon?: string | undefined
+  quantity?: number
+}
+
+/** Where subscribing led. `attempt` is null when nothing was charged. */
+export type SubscribeResult = {
+  subscription: Subscription
+  invoice: Invoice | null
+  attempt: PaymentAttempt | null
+}
+
+/**
+ * Subscribes a customer to a plan, or changes to it with proration. The same plan again changes and
+ * charges nothing; a start or change left at 3-D Secure is continued, not repeated. Throws
+ * `plan_unknown`, `plan_not_open`, `payment_method_required`, `coupon_invalid`, `card_declined`.
+ */
+export async function subscribe(ctx: CustomerCtx, input: SubscribeInput): Promise<SubscribeResult> {
+  requireWrite(ctx)
+  const offer = await requireOpenOffer(ctx, input.plan)
+  const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer) : null
+  if (input.token) await addCard(ctx, { token: input.token, makeDefault: true })
+  await giveUpOtherStart(ctx, offer, { newCard: input.token !== undefined })
+  const decided = await transact(ctx, (t) => decide(t, { offer, coupon, quantity: input.quantity ?? 1 }))
+  if (!decided.attempt) return decided
+  const attempt = isOpenAttempt(decided.attempt.status)
+    ? await runAttempt(ctx, decided.attempt.id)
+    : decided.attempt
+  if (attempt.status === 'failed')
+    throw new DomainError('card_declined', {
+      declineCode: attempt.declineCode ?? attempt.failureCode ?? 'generic_decline',
+      message: attempt.failureMessage ?? 'The payment was declined.',
+    })
+  return reread(ctx, decided, attempt)
+}
+
+/**
+ * Starts a plan's trial: nothing is charged, no card is needed. Once per customer and plan family, kept
+ * by the database. Throws `trial_unavailable`.
+ */
+export async function startTrial(
+  ctx: CustomerCtx,
+  input: { plan?: string | undefined },
+): Promise<{ subscription: Subscription; offer: Offer }> {
+  requireWrite(ctx)
+  const offers = await listOffers(ctx.db, ctx.owner.id)
+  const offer = input.plan ? findOffer(offers, input.plan) : offers.find((o) => o.public && o.trialDays > 0)
+  if (!offer || offer.trialDays === 0 || !offer.public) throw noTrial('This plan has no trial')
+  const started = await transact(ctx, async (t) => {
+    await lockCustomer(t.tx, t.owner.id, t.customer.id)
+    if (await findCurrentSubscription(t.tx, t.owner.id, t.customer.id))
+      throw noTrial('There is a subscription already')
+    const state = planTrial({ offer, quantity: 1, trialDays: offer.trialDays }, t.now)
+    const row = await insertSubscription(t, offer, { ...state })
+    const claimed = await t.tx
+      .insert(trialClaim)
+      .values({
+        ownerId: t.owner.id,
+        customerId: t.customer.id,
+        family: offer.family,
+        subscriptionId: row.id,
+      })
+      .onConflictDoNothing()
+      .returning()
+    if (claimed.length === 0) throw noTrial('The trial of this plan was used before')
+    await recordSubscription(t, row, 'subscription.trial_started', { plan: offer.code })
+    return row
+  })
+  return { subscription: started, offer }
+}
+
+/** What subscribing would write, to the cent, written nowhere. */
+export async function previewSubscribe(
+  ctx: CustomerCtx,
+  input: Pick<SubscribeInput, 'plan' | 'coupon' | 'quantity'>,
+): Promise<
+  | { kind: 'unchanged' }
+  | ({ kind: 'start' } & StartPlan & { offer: Offer })
+  | { kind: 'change'; change: ChangePlan; from: Offer; offer: Offer }
+> {
+  const offer = await requireOpenOffer(ctx, input.plan)
+  const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer) : null
+  return transact(ctx, async (t) => {
+    const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
+    if (!current || current.status === 'incomplete')
+      return { kind: 'start', offer, ...(await loadStart(t, offer, coupon, input.quantity ?? 1)) }
+    if (current.planId === offer.planId && current.priceId === offer.priceId) return { kind: 'unchanged' }
+    return { kind: 'change', offer, ...(await loadChange(t, current, offer, coupon)) }
+  })
+}
+
+type Decision = { offer: Offer; coupon: Coupon | null; quantity: number }
+
+/** One transaction: lock, load, plan, write rows and the intent to charge them together. */
+async function decide(t: TxCtx<CustomerCtx>, input: Decision): Promise<SubscribeResult> {
+  const { offer } = input
+  await lockCustomer(t.tx, t.owner.id, t.customer.id)
+  const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id, { lock: true })
+  if (!current) return start(t, input)
+  const sameOffer = current.planId === offer.planId && current.priceId === offer.priceId
+  const waiting = current.pendingPlanId === offer.planId && current.pendingPriceId === offer.priceId
+  if (current.status === 'incomplete' || waiting) return waitingStart(t, current)
+  if (sameOffer) return { subscription: await keep(t, current), invoice: null, attempt: null }
+  return change(t, current, input)
+}
+
+async function start(t: TxCtx<CustomerCtx>, { offer, coupon, quantity }: Decision): Promise<SubscribeResult> {
+  const { state, invoice: draft, discount: promised } = await loadStart(t, offer, coupon, quantity)
+  const method = draft.amountDue.amount === 0 ? null : await requireMethod(t)
+  const row = await insertSubscription(t, offer, state)
+  if (promised) await insertDiscount(t, row, promised)
+  const bill = await issueInvoice(t, draft, row.id)
+  await t.tx
+    .update(customer)
+    .set({ currency: draft.currency })
+    .where(and(eq(customer.ownerId, t.owner.id), eq(customer.id, t.customer.id)))
+  await recordSubscription(t, row, 'subscription.started', { plan: offer.code, status: row.status })
+  const attempt = method
+    ? await openAttempt(t, { invoice: bill, method, offSession: false, dueAt: t.now })
+    : null
+  return { subscription: row, invoice: bill, attempt }
+}
+
+async function change(
+  t: TxCtx<CustomerCtx>,
+  current: Subscription,
+  { offer, coupon }: Decision,
+): Promise<SubscribeResult> {
+  const { change: planned, discount: promised } = await loadChange(t, current, offer, coupon)
+  if (promised) await insertDiscount(t, current, promised)
+  const moved = { planId: offer.planId, priceId: offer.priceId, nextPlanId: null, nextPriceId: null }
+  if (planned.kind === 'invoice' && planned.invoice.amountDue.amount > 0) {
+    const method = await requireMethod(t)
+    const bill = await issueInvoice(t, planned.invoice, current.id)
+    const row = await writeSubscription(t, current, {
+      pendingPlanId: offer.planId,
+      pendingPriceId: offer.priceId,
+      pendingInvoiceId: bill.id,
+    })
+    const attempt = await openAttempt(t, { invoice: bill, method, offSession: false, dueAt: t.now })
+    return { subscription: row, invoice: bill, attempt }
+  }
+  const bill = planned.kind === 'invoice' ? await issueInvoice(t, planned.invoice, current.id) : null
+  if (planned.kind === 'credit') await giveCredit(t, current, planned.credit)
+  const row = await writeSubscription(t, current, { ...planned.state, ...moved, ...NO_PENDING })
+  await recordSubscription(t, row, 'subscription.changed', { plan: offer.code })
+  return { subscription: row, invoice: bill, attempt: null }
+}
+
+/** The plan that runs already: nothing is charged; whoever asks for it again does not want it to end. */
+async function keep(t: TxCtx<CustomerCtx>, current: Subscription): Promise<Subscription> {
+  if (!current.cancelAt && !current.nextPriceId) return current
+  const row = await writeSubscription(t, current, {
+    ...planResume(stateOf(current)),
+    nextPlanId: null,
+    nextPriceId: null,
+  })
+  await recordSubscription(t, row, 'subscription.resumed', {})
+  return row
+}
+
+/** A start or change that waits for its payment: the caller goes on with the same invoice. */
+async function waitingStart(t: TxCtx<CustomerCtx>, current: Subscription): Promise<SubscribeResult> {
+  const [bill] = current.pendingInvoiceId
+    ? [await findInvoice(t.tx, current.ownerId, current.pendingInvoiceId)]
+    : await t.tx.query.invoice.findMany({
+        where: (row, { and, eq }) =>
+          and(eq(row.ownerId, current.ownerId), eq(row.subscriptionId, current.id)),
+        limit: 1,
+      })
+  invariant(bill, 'what waits for a payment has an invoice')
+  const attempts = await listAttempts(t.tx, current.ownerId, bill.id)
+  return { subscription: current, invoice: bill, attempt: attempts.at(-1) ?? null }
+}
+
+async function loadStart(t: TxCtx<CustomerCtx>, offer: Offer, coupon: Coupon | null, quantity: number) {
+  const facts = await loadBillingFacts(t.tx, t, offer.unitAmount.currency, null)
+  const promised = coupon ? discountOf(coupon, t.now) : null
+  const discounts = promised ? [promised] : []
+  return { ...planStart({ ...facts, discounts, offer, quantity }, t.now), discount: promised }
+}
+
+async function loadChange(t: TxCtx<CustomerCtx>, current: Subscription, to: Offer, coupon: Coupon | null) {
+  const from = offerOf(await listOffers(t.tx, t.owner.id), current)
+  if (from.unitAmount.currency !== to.unitAmount.currency)
+    throw new DomainError('currency_mismatch', { message: 'The new plan is sold in another currency' })
+  const facts = await loadBillingFacts(t.tx, t, to.unitAmount.currency, current.id)
+  const billed = await loadBilledPeriod(t.tx, current, from)
+  const promised = coupon ? discountOf(coupon, t.now) : null
+  const discounts = promised ? [...facts.discounts, promised] : facts.discounts
+  const state = stateOf(current)
+  const change = planChange({ ...facts, discounts, state, from, to, billed }, t.now)
+  return { change, from, discount: promised }
+}
+
+/** A customer that stopped at another plan's start or change, or comes back with another card, gives that up first. */
+async function giveUpOtherStart(ctx: CustomerCtx, offer: Offer, facts: { newCard: boolean }): Promise<void> {
+  const current = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
+  if (!current) return
+  const waits = current.status === 'incomplete' || current.pendingInvoiceId !== null
+  const wanted =
+    current.status === 'incomplete'
+      ? current.planId === offer.planId && current.priceId === offer.priceId
+      : current.pendingPlanId === offer.planId && current.pendingPriceId === offer.priceId
+  if (!waits || (wanted && !facts.newCard)) return
+  const { invoice: bill } = await transact(ctx, (t) => waitingStart(t, current))
+  const open = bill ? await findOpenAttempt(ctx.db, ctx.owner.id, bill.id) : undefined
+  if (open)
+    await abandonAttempt(
+      ctx,
+      open.stripePaymentIntentId || !open.sentAt ? open : await runAttempt(ctx, open.id),
+    )
+}
+
+async function requireOpenOffer(ctx: CustomerCtx, name: string): Promise<Offer> {
+  const offer = findOffer(await listOffers(ctx.db, ctx.owner.id), name)
+  if (!offer) throw new DomainError('plan_unknown', { message: `There is no plan ${name.slice(0, 80)}` })
+  if (!offer.public) throw new DomainError('plan_not_open', { message: 'This plan is not open to you' })
+  return offer
+}
+
+/** A coupon of the customer's Stripe account, checked as Stripe would check it. Throws `coupon_invalid`. */
+async function requireCoupon(ctx: CustomerCtx, code: string, offer: Offer): Promise<Coupon> {
+  const coupon = await stripeFor(ctx).findCoupon(code)
+  if (!coupon) throw couponError(`No such coupon: ${code.slice(0, 80)}`)
+  const [counts] = await ctx.db
+    .select({
+      here: sql<number>`count(*)::int`,
+      mine: sql<number>`count(*) filter (where ${discount.customerId} = ${ctx.customer.id})::int`,
+    })
+    .from(discount)
+    .where(and(eq(discount.ownerId, ctx.owner.id), eq(discount.stripeCouponId, coupon.id)))
+  const facts = { currency: offer.unitAmount.currency, redeemedHere: counts?.here ?? 0 }
+  const usedByThisCustomer = coupon.duration === 'once' && (counts?.mine ?? 0) > 0
+  const refusal = couponRefusal(coupon, { ...facts, usedByThisCustomer }, ctx.now)
+  if (refusal) throw couponError(refusal)
+  return coupon
+}
+
+async function requireMethod(t: TxCtx<CustomerCtx>): Promise<PaymentMethod> {
+  const methods = await listPaymentMethods(t.tx, t.owner.id, t.customer.id)
+  const method = defaultPaymentMethod(t, methods)
+  if (!method)
+    throw new DomainError('payment_method_required', { message: 'You need a card or a bank account first' })
+  return method
+}
+
+async function insertSubscription(
+  t: TxCtx<CustomerCtx>,
+  offer: Offer,
+  state: StartPlan['state'],
+): Promise<Subscription> {
+  const [row] = await t.tx
+    .insert(subscription)
+    .values({
+      ...state,
+      ownerId: t.owner.id,
+      id: newId(),
+      customerId: t.customer.id,
+      planId: offer.planId,
+      priceId: offer.priceId,
+      startedAt: t.now,
+    })
+    .returning()
+  invariant(row, 'an inserted subscription is returned')
+  return row
+}
+
+async function insertDiscount(
+  t: TxCtx<CustomerCtx>,
+  row: Subscription,
+  promised: PromisedDiscount,
+): Promise<void> {
+  const inserted = await t.tx
+    .insert(discount)
+    .values({ ...promised, ownerId: t.owner.id, customerId: t.customer.id, subscriptionId: row.id })
+    .onConflictDoNothing()
+    .returning()
+  if (inserted.length === 0) throw couponError(`Coupon ${promised.stripeCouponId} already applies`)
+}
+
+async function giveCredit(
+  t: TxCtx<CustomerCtx>,
+  row: Subscription,
+  credit: Extract<ChangePlan, { kind: 'credit' }>['credit'],
+): Promise<void> {
+  if (credit.total.amount === 0) return
+  const of = { ownerId: row.ownerId, customerId: row.customerId }
+  const id = newId()
+  const { amount, currency } = credit.total
+  await t.tx.insert(creditEntry).values({ ...of, id, amount, currency, reason: 'subscription.changed' })
+  await post(t, creditTransfers(credit), { ...of, reason: 'credit.added' })
+  await record(t, 'credit.added', { ...of, subjectId: id, payload: { amount, currency } })
+}
+
+async function reread(
+  ctx: CustomerCtx,
+  decided: SubscribeResult,
+  attempt: PaymentAttempt,
+): Promise<SubscribeResult> {
+  const { id } = decided.subscription
+  const row = await ctx.db.query.subscription.findFirst({
+    where: (s, { and, eq }) => and(eq(s.ownerId, ctx.owner.id), eq(s.id, id)),
+  })
+  const bill = decided.invoice ? await findInvoice(ctx.db, ctx.owner.id, decided.invoice.id) : null
+  return { subscription: row ?? decided.subscription, invoice: bill ?? null, attempt }
+}
+
+type PromisedDiscount = Discount & { stripeCouponId: string }
+
+function discountOf(coupon: Coupon, now: Date): PromisedDiscount {
+  const { name, percentOffPpm, amountOff, currency, duration, durationMonths } = coupon
+  const terms = { name, percentOffPpm, amountOff, currency, duration, durationMonths }
+  return { ...terms, id: newId(), stripeCouponId: coupon.id, startedAt: now, endedAt: null }
+}
+
+const noTrial = (message: string) => new DomainError('trial_unavailable', { message })
+const couponError = (message: string) =>
+  new DomainError('coupon_invalid', { message, fields: { coupon: message } })

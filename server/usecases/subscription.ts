@@ -1,0 +1,177 @@
+import { and, eq } from 'drizzle-orm'
+import { lockCustomer } from '@/db/queries/customer'
+import { findOpenAttempt } from '@/db/queries/invoice'
+import { listPaymentMethods } from '@/db/queries/payment-method'
+import {
+  findCurrentSubscription,
+  listDiscounts,
+  listOffers,
+  type Subscription,
+} from '@/db/queries/subscription'
+import { invoice, trialClaim } from '@/db/schema'
+import type { InvoiceDraft } from '../core/invoice'
+import { findOffer, type Offer, offerName } from '../core/plan'
+import { isLive, planBilling, planCancel, planResume } from '../core/subscription'
+import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { DomainError } from '../errors'
+import { abandonAttempt } from './attempt'
+import { loadBillingFacts, offerOf } from './billing-facts'
+import { recordSubscription, stateOf, writeSubscription } from './subscription-state'
+
+export type { Subscription }
+
+/** The offers a customer may choose: open ones and the one it is on, with trials it still can claim. */
+export async function offersFor(ctx: CustomerCtx) {
+  const [offers, current, claims] = await Promise.all([
+    listOffers(ctx.db, ctx.owner.id),
+    findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id),
+    ctx.db
+      .select({ family: trialClaim.family })
+      .from(trialClaim)
+      .where(and(eq(trialClaim.ownerId, ctx.owner.id), eq(trialClaim.customerId, ctx.customer.id))),
+  ])
+  const tried = new Set(claims.map((c) => c.family))
+  return offers
+    .filter((o) => o.public || (o.planId === current?.planId && o.priceId === current.priceId))
+    .map((o) => ({
+      ...o,
+      trialAvailable: !current && o.trialDays > 0 && !tried.has(o.family),
+    }))
+}
+
+/** The subscription a customer is on, live or (with `past`) the last that ran; null when there never was one. */
+export async function currentSubscription(
+  ctx: CustomerCtx,
+  options: { past?: boolean } = {},
+): Promise<{ subscription: Subscription; offer: Offer; nextOffer: Offer | null } | null> {
+  const row = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, options)
+  if (!row) return null
+  const offers = await listOffers(ctx.db, ctx.owner.id)
+  const next =
+    row.nextPlanId && row.nextPriceId
+      ? offerOf(offers, { planId: row.nextPlanId, priceId: row.nextPriceId })
+      : null
+  return { subscription: row, offer: offerOf(offers, row), nextOffer: next }
+}
+
+/**
+ * The next invoice by the plan that will write it, to the cent; null when none will come. A trial that
+ * has no means of payment is shown as it would convert with one.
+ */
+export async function previewNextInvoice(ctx: CustomerCtx): Promise<InvoiceDraft | null> {
+  return transact(ctx, async (t) => {
+    const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
+    if (!row || !isLive(row.status) || !row.dueAt) return null
+    const facts = await loadRunFacts(t, row)
+    const plan = planBilling({ ...facts, hasPaymentMethod: true }, row.dueAt)
+    return plan.invoices[0] ?? null
+  })
+}
+
+/** Cancels at once or when the paid period ends. Open invoices stay payable; nothing is refunded. */
+export async function cancelSubscription(
+  ctx: CustomerCtx,
+  input: { when: 'now' | 'period_end'; reason?: string | undefined },
+): Promise<Subscription> {
+  requireWrite(ctx)
+  await giveUpPendingChange(ctx)
+  return transact(ctx, async (t) => {
+    const row = await requireRunning(t)
+    const next = planCancel(stateOf(row), { when: input.when, reason: input.reason ?? null }, t.now)
+    const written = await writeSubscription(t, row, { ...next, nextPlanId: null, nextPriceId: null })
+    const scheduled = input.when === 'period_end'
+    await recordSubscription(
+      t,
+      written,
+      scheduled ? 'subscription.cancel_scheduled' : 'subscription.canceled',
+      { reason: input.reason ?? null, cancelAt: written.cancelAt?.toISOString() ?? null },
+    )
+    return written
+  })
+}
+
+/** Takes a scheduled cancellation, or a scheduled change of plan, back. */
+export async function resumeSubscription(ctx: CustomerCtx): Promise<Subscription> {
+  requireWrite(ctx)
+  return transact(ctx, async (t) => {
+    const row = await requireRunning(t)
+    if (!row.cancelAt && !row.nextPriceId) return row
+    const next = { ...planResume(stateOf(row)), nextPlanId: null, nextPriceId: null }
+    const written = await writeSubscription(t, row, next)
+    await recordSubscription(t, written, 'subscription.resumed', {})
+    return written
+  })
+}
+
+/** Changes plan when the running period ends: nothing is charged or given back now. */
+export async function scheduleChange(ctx: CustomerCtx, input: { plan: string }): Promise<Subscription> {
+  requireWrite(ctx)
+  const offer = findOffer(await listOffers(ctx.db, ctx.owner.id), input.plan)
+  if (!offer) throw new DomainError('plan_unknown', { message: 'There is no such plan' })
+  if (!offer.public) throw new DomainError('plan_not_open', { message: 'This plan is not open to you' })
+  return transact(ctx, async (t) => {
+    const row = await requireRunning(t)
+    const from = offerOf(await listOffers(t.tx, t.owner.id), row)
+    if (from.unitAmount.currency !== offer.unitAmount.currency)
+      throw new DomainError('currency_mismatch', { message: 'The new plan is sold in another currency' })
+    const keeps = row.planId === offer.planId && row.priceId === offer.priceId
+    const written = await writeSubscription(t, row, {
+      ...planResume(stateOf(row)),
+      nextPlanId: keeps ? null : offer.planId,
+      nextPriceId: keeps ? null : offer.priceId,
+    })
+    await recordSubscription(t, written, 'subscription.change_scheduled', { plan: offerName(offer) })
+    return written
+  })
+}
+
+/** What a billing run or its preview needs to know of a subscription. */
+export async function loadRunFacts(t: TxCtx<CustomerCtx>, row: Subscription) {
+  const offers = await listOffers(t.tx, row.ownerId)
+  const offer = offerOf(offers, row)
+  const nextOffer =
+    row.nextPlanId && row.nextPriceId
+      ? offerOf(offers, { planId: row.nextPlanId, priceId: row.nextPriceId })
+      : null
+  const facts = await loadBillingFacts(t.tx, t, offer.unitAmount.currency, row.id)
+  const methods = await listPaymentMethods(t.tx, row.ownerId, row.customerId)
+  const hasPaymentMethod = methods.some((m) => m.status === 'active')
+  return { ...facts, state: stateOf(row), offer, nextOffer, hasPaymentMethod }
+}
+
+/** Discounts that still reduce the next invoices. */
+export async function activeDiscounts(ctx: CustomerCtx, subscriptionId: string) {
+  return listDiscounts(ctx.db, ctx.owner.id, subscriptionId, ctx.now)
+}
+
+/** Open invoices of this customer, oldest first: what there is to pay. */
+export function openInvoices(ctx: CustomerCtx) {
+  return ctx.db
+    .select()
+    .from(invoice)
+    .where(
+      and(
+        eq(invoice.ownerId, ctx.owner.id),
+        eq(invoice.customerId, ctx.customer.id),
+        eq(invoice.status, 'open'),
+      ),
+    )
+    .orderBy(invoice.id)
+    .limit(100)
+}
+
+async function requireRunning(t: TxCtx<CustomerCtx>): Promise<Subscription> {
+  await lockCustomer(t.tx, t.owner.id, t.customer.id)
+  const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id, { lock: true })
+  if (!row || row.status === 'incomplete')
+    throw new DomainError('not_found', { message: 'There is no running subscription' })
+  return row
+}
+
+/** A change left at 3-D Secure is given up first, so that it cannot be paid for a plan that ends. */
+async function giveUpPendingChange(ctx: CustomerCtx): Promise<void> {
+  const row = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
+  if (!row?.pendingInvoiceId) return
+  const open = await findOpenAttempt(ctx.db, ctx.owner.id, row.pendingInvoiceId)
+  if (open) await abandonAttempt(ctx, open)
+}
