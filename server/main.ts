@@ -3,10 +3,9 @@ import next from 'next'
 import { EnvError, loadDotEnv, publishRuntime, type Runtime, type Settings, settings } from '@/server/env'
 import { banner } from './main/banner'
 import { buildIfStale, ROOT } from './main/build'
-import { openMigrated } from './main/embedded'
+import { startEmbedded } from './main/embedded'
 import { listener } from './main/listener'
 import { readRunFile, removeRunFile, writeRunFile } from './main/run-file'
-import { keptSecrets } from './main/secrets'
 import { StartError } from './main/start-error'
 import { listenOn, type Web } from './main/web'
 
@@ -42,21 +41,17 @@ async function start(wanted: Settings, stops: Stop[]): Promise<void> {
   await refuseSecond(wanted)
   const web = await listenOn(wanted.port)
   stops.push(web.close)
-  const database = await openMigrated(wanted, console.log)
-  stops.push(database.stop)
-  const secrets = await keptSecrets(wanted.dataDir)
-  const runtime: Runtime = {
-    databaseUrl: database.url,
-    stripeSandboxUrl: null,
-    webhookSecret: secrets.webhookSecret,
-    authSecret: wanted.authSecret ?? secrets.authSecret,
-  }
+  const embedded = await startEmbedded(wanted, console.log)
+  stops.push(embedded.stop)
+  const { runtime } = embedded
   // From here on env() is complete, also in the bundled pages, which have modules of their own.
   publishRuntime(runtime)
   stops.push(await openPages(wanted, runtime, web))
   await writeRunFile(wanted.dataDir, runFileOf(wanted, runtime))
   stops.push(() => removeRunFile(wanted.dataDir))
-  console.log(banner({ settings: wanted, database: database.place, stripeSandboxUrl: null, demo: null }))
+  console.log(
+    banner({ settings: wanted, database: embedded.databasePlace, stripeSandboxUrl: null, demo: null }),
+  )
 }
 
 async function refuseSecond(wanted: Settings): Promise<void> {

@@ -30,6 +30,19 @@ export async function checkDatabase(url: string): Promise<void> {
   }
 }
 
+async function versionOf(sql: postgres.Sql): Promise<number> {
+  const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`
+  return row?.version ?? 0
+}
+
+/** Something that listens but is no Postgres makes the driver try again for ever. */
+function silence(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const error = Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' })
+    setTimeout(() => reject(error), CONNECT_DEADLINE_S * 1000).unref()
+  })
+}
+
 function reason(error: unknown, url: string): string {
   const { hostname, port, pathname, username } = new URL(url)
   const server = `${hostname}:${port || 5432}`
@@ -42,7 +55,7 @@ function reason(error: unknown, url: string): string {
     case 'CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
-      return `${server} does not answer`
+      return `${server} does not answer as Postgres does`
     case '28P01':
     case '28000':
       return `${server} refuses the user ${username || '(none)'} or the password`

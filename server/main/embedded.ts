@@ -1,26 +1,39 @@
 import path from 'node:path'
 import { migrate } from '@/db/migrate'
 import { startPostgres } from '@/sandbox/postgres/start'
-import type { Settings } from '@/server/env'
+import type { Runtime, Settings } from '@/server/env'
 import { checkDatabase } from './database'
+import { keptSecrets } from './secrets'
 import { StartError } from './start-error'
 
-export type OpenDatabase = {
-  url: string
-  /** Where it is, for people. */
-  place: string
+export type Embedded = {
+  runtime: Runtime
+  /** Where the database is, for people. */
+  databasePlace: string
   stop(): Promise<void>
 }
 
 /**
- * The database of these settings, up and on the newest schema: DATABASE_URL, or else the embedded Postgres.
+ * Starts what these settings leave to Folio itself (database, Stripe sandbox), brings the database to the
+ * newest schema, and answers where everything is.
  *
- * @throws StartError with one line when it cannot be used.
+ * @throws StartError with one line when a part cannot be had.
  */
-export async function openMigrated(
-  settings: Settings,
-  notice: (line: string) => void,
-): Promise<OpenDatabase> {
+export async function startEmbedded(settings: Settings, notice: (line: string) => void): Promise<Embedded> {
+  const database = await openMigrated(settings, notice)
+  const secrets = await keptSecrets(settings.dataDir)
+  const runtime: Runtime = {
+    databaseUrl: database.url,
+    stripeSandboxUrl: null,
+    webhookSecret: secrets.webhookSecret,
+    authSecret: settings.authSecret ?? secrets.authSecret,
+  }
+  return { runtime, databasePlace: database.place, stop: database.stop }
+}
+
+type OpenDatabase = { url: string; place: string; stop(): Promise<void> }
+
+async function openMigrated(settings: Settings, notice: (line: string) => void): Promise<OpenDatabase> {
   const database = await open(settings, notice)
   try {
     await migrate(database.url)
@@ -46,15 +59,17 @@ async function open(settings: Settings, notice: (line: string) => void): Promise
   const server = await startPostgres({ dataDir: settings.dataDir, onNotice }).catch((error) => {
     throw new StartError(messageOf(error))
   })
-  const folder =
-    moved === '' ? path.join(path.relative('.', settings.dataDir) || '.', 'postgres') : 'see above'
-  return {
-    url: server.url,
-    place: `embedded Postgres, ${folder} (127.0.0.1:${server.port})`,
-    stop: server.stop,
-  }
+  const folder = moved === '' ? path.join(shown(settings.dataDir), 'postgres') : 'see above'
+  const place = `embedded Postgres on port ${server.port}, files in ${folder}`
+  return { url: server.url, place, stop: server.stop }
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** A path as short as it can be said from here. */
+function shown(folder: string): string {
+  const relative = path.relative('.', folder)
+  return relative.startsWith('..') || path.isAbsolute(relative) ? folder : relative
 }
