@@ -4,7 +4,7 @@ import en from '../../messages/en.json'
 import fr from '../../messages/fr.json'
 import type { Locale } from '../core/format'
 
-type Catalogue = Pick<typeof en, 'pdf'>
+type Catalogue = Pick<typeof en, 'pdf' | 'mail'>
 
 /** A language that lacks a sentence the English one has does not compile. */
 const CATALOGUES: Record<Locale, Catalogue> = { en, de, fr }
@@ -15,6 +15,13 @@ export function pdfTranslator(locale: Locale) {
 }
 
 export type PdfTranslator = ReturnType<typeof pdfTranslator>
+
+/** Translator for mail; a missing sentence throws, as in documents. */
+export function mailTranslator(locale: Locale) {
+  return createTranslator({ locale, messages: CATALOGUES[locale], namespace: 'mail', onError: refuse })
+}
+
+export type MailTranslator = ReturnType<typeof mailTranslator>
 
 function refuse(error: Error): never {
   throw error

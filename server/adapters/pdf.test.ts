@@ -1,8 +1,8 @@
 import { extractText, getDocumentProxy } from 'unpdf'
 import { describe, expect, test } from 'vitest'
+import type { InvoiceDocument, Logo } from '../core/document'
 import { LOCALES } from '../core/format'
 import { renderInvoicePdf, renderReceiptPdf } from './pdf'
-import type { InvoiceDocument, Logo } from './pdf/document'
 import {
   line,
   longInvoice,

@@ -1,6 +1,6 @@
 import { renderToBuffer } from '@react-pdf/renderer'
+import type { InvoiceDocument, PrintedDocument, ReceiptDocument } from '../core/document'
 import { pdfTranslator } from './messages'
-import type { InvoiceDocument, PrintedDocument, ReceiptDocument } from './pdf/document'
 import { loadFontsFor } from './pdf/fonts'
 import { Headline, Parties } from './pdf/head'
 import { Lines } from './pdf/lines'

@@ -91,12 +91,13 @@ test.each<[number | string, Locale, string]>([
 
 describe('formatDate', () => {
   const at = new Date('2026-12-01T01:30:00Z')
-  test.each<[Locale, 'long' | 'medium' | 'day', string]>([
+  test.each<[Locale, 'long' | 'medium' | 'day' | 'month', string]>([
     ['en', 'long', '1 December 2026'],
     ['en', 'medium', '1 Dec 2026'],
     ['en', 'day', '1 Dec'],
     ['de', 'long', '1. Dezember 2026'],
     ['fr', 'long', '1 décembre 2026'],
+    ['fr', 'month', 'décembre 2026'],
   ])('%s %s', (locale, style, expected) => {
     expect(formatDate(at, locale, { style })).toBe(expected)
   })

@@ -59,12 +59,12 @@ export function formatQuantity(quantity: number | string, locale: Locale): strin
 
 /**
  * A calendar day in a time zone (UTC if none is named): `long` is "1 December 2026", `medium` "1 Dec 2026",
- * `day` "1 Dec".
+ * `day` "1 Dec", `month` "December 2026".
  */
 export function formatDate(
   at: Date,
   locale: Locale,
-  options: { style?: 'long' | 'medium' | 'day'; timeZone?: string } = {},
+  options: { style?: 'long' | 'medium' | 'day' | 'month'; timeZone?: string } = {},
 ): string {
   const { style = 'long', timeZone = 'UTC' } = options
   return new Intl.DateTimeFormat(DATE_TAG[locale], { ...DATE_PARTS[style], timeZone }).format(at)
@@ -79,6 +79,7 @@ const DATE_PARTS = {
   long: { day: 'numeric', month: 'long', year: 'numeric' },
   medium: { day: 'numeric', month: 'short', year: 'numeric' },
   day: { day: 'numeric', month: 'short' },
+  month: { month: 'long', year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 const currencyFormats = new Map<string, { format: (text: Intl.StringNumericLiteral) => string }>()

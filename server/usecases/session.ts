@@ -19,6 +19,13 @@ export async function actorForSession(ctx: Pick<Ctx, 'db'>, claim: SessionClaim)
   return { kind: 'user', userId: found.id, email: found.email }
 }
 
+/** What a new session of a user has to claim. Throws `unauthenticated` when there is no such user. */
+export async function sessionClaim(ctx: Pick<Ctx, 'db'>, userId: string): Promise<SessionClaim> {
+  const found = isUuid(userId) ? await findSessionUser(ctx.db, userId) : undefined
+  if (!found) throw new DomainError('unauthenticated')
+  return { userId: found.id, tokenVersion: found.tokenVersion }
+}
+
 /** Signs a user out everywhere: one's own sessions, or anybody's for the operator and the system. */
 export async function revokeSessions(ctx: Ctx, userId: string): Promise<void> {
   const { actor } = ctx

@@ -1,4 +1,5 @@
 import { View } from '@react-pdf/renderer'
+import type { InvoiceDocument, PrintedDocument } from '../../core/document'
 import { formatDate, formatMoney } from '../../core/format'
 import {
   accentAsText,
@@ -14,7 +15,6 @@ import {
   WARN_SOFT,
 } from '../color'
 import type { PdfTranslator } from '../messages'
-import type { InvoiceDocument, PrintedDocument } from './document'
 import { Words } from './text'
 
 type Props = { document: PrintedDocument; t: PdfTranslator }

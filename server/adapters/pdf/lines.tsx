@@ -1,9 +1,9 @@
 import { View } from '@react-pdf/renderer'
 import type { ReactNode } from 'react'
+import type { DocumentLine, PrintedDocument } from '../../core/document'
 import { formatDate, formatMoney, formatQuantity, formatRate, formatUnitAmount } from '../../core/format'
 import { INK_2, INK_3, LINE, LINE_STRONG } from '../color'
 import type { PdfTranslator } from '../messages'
-import type { DocumentLine, PrintedDocument } from './document'
 import { Words } from './text'
 
 /** A row this long may run over a page's end; shorter ones move to the next page whole. */

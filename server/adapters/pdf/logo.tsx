@@ -1,6 +1,6 @@
 import { Image, Path, Svg, View } from '@react-pdf/renderer'
+import type { Logo, Seller } from '../../core/document'
 import { accentOf, inkOn } from '../color'
-import type { Logo, Seller } from './document'
 import { Words } from './text'
 
 const HEIGHT = 30

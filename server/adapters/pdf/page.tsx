@@ -1,8 +1,8 @@
 import { Document, Page, View } from '@react-pdf/renderer'
 import type { ReactNode } from 'react'
+import type { PrintedDocument } from '../../core/document'
 import { INK_2, INK_3, LINE } from '../color'
 import type { PdfTranslator } from '../messages'
-import type { PrintedDocument } from './document'
 import { isWordmark, LogoMark } from './logo'
 import { PageNumber, Words } from './text'
 

@@ -1,5 +1,5 @@
+import type { DocumentLine, InvoiceDocument, ReceiptDocument } from '../../core/document'
 import type { Locale } from '../../core/format'
-import type { DocumentLine, InvoiceDocument, ReceiptDocument } from './document'
 
 /** Made-up documents for tests and for looking at the design; no figure here is a rule. */
 

@@ -1,8 +1,8 @@
 import { View } from '@react-pdf/renderer'
+import type { PrintedDocument } from '../../core/document'
 import { formatDate, formatMoney, formatRate } from '../../core/format'
 import { INK, INK_2, INK_3, LINE, LINE_STRONG } from '../color'
 import type { PdfTranslator } from '../messages'
-import type { PrintedDocument } from './document'
 import { Words } from './text'
 
 type Props = { document: PrintedDocument; t: PdfTranslator }

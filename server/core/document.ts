@@ -1,5 +1,5 @@
-import type { Locale } from '../../core/format'
-import type { Currency } from '../../core/money'
+import type { Locale } from './format'
+import type { Currency } from './money'
 
 /**
  * What is printed, as plain data. Every amount is an integer in minor units of `currency`; every rate is parts

@@ -1,0 +1,262 @@
+import { declineReason } from '../../core/decline'
+import { formatDate, formatMoney, type Locale } from '../../core/format'
+import type { Currency } from '../../core/money'
+import { invariant } from '../../errors'
+import { type MailTranslator, mailTranslator } from '../messages'
+import { letterHtml } from './html'
+import type { Letter, MailBrand } from './letter'
+import { letterText } from './text'
+
+/** What every mail knows: in whose name it is sent, and to whom. Dates are days in `timeZone` (UTC if not given). */
+type Addressed = { brand: MailBrand; to: string; name: string | null; timeZone?: string }
+
+/** An amount in minor units. */
+type Priced = { amount: number; currency: Currency }
+
+/** What each mail is made of. Methods and cards are words already: "Visa •• 4242". */
+export type MailData = {
+  signIn: Addressed & { url: string; minutes: number }
+  welcome: Addressed & { url: string; plan: string | null }
+  trialEnding: Addressed &
+    Priced & {
+      plan: string
+      endsAt: Date
+      interval?: 'day' | 'week' | 'month' | 'year'
+      /** What will be charged; null if there is nothing to charge yet. */
+      method: string | null
+      url: string
+    }
+  receipt: Addressed &
+    Priced & { paidAt: Date; method: string; invoiceNumber: string; receiptNumber: string; url: string }
+  paymentFailed: Addressed &
+    Priced & {
+      method: string
+      invoiceNumber: string
+      /** Stripe's decline or failure code, if it gave one. */
+      declineCode: string | null
+      /** Null if this means of payment is not tried again by itself. */
+      nextAttemptAt: Date | null
+      /** When the subscription ends if nothing is paid. */
+      endsAt: Date | null
+      url: string
+    }
+  actionRequired: Addressed &
+    Priced & { method: string; invoiceNumber: string; endsAt: Date | null; url: string }
+  cardExpiring: Addressed & {
+    card: string
+    /** 1 to 12. */
+    expiresMonth: number
+    expiresYear: number
+    nextCharge: (Priced & { at: Date }) | null
+    url: string
+  }
+  subscriptionCanceled: Addressed & { plan: string; endsAt: Date; effective: 'now' | 'period_end'; url: string }
+  bankDebitNotice: Addressed &
+    Priced & {
+      debitAt: Date
+      account: string
+      mandate: string
+      creditorId: string | null
+      invoiceNumber: string
+      url: string
+    }
+}
+
+export type MailTemplate = keyof MailData
+
+export const MAIL_TEMPLATES = [
+  'signIn',
+  'welcome',
+  'trialEnding',
+  'receipt',
+  'paymentFailed',
+  'actionRequired',
+  'cardExpiring',
+  'subscriptionCanceled',
+  'bankDebitNotice',
+] as const satisfies MailTemplate[]
+
+/** Writes a mail in a language: the subject, the HTML, and the same in plain text. */
+export function renderMail<T extends MailTemplate>(
+  template: T,
+  data: MailData[T],
+  locale: Locale,
+): { subject: string; html: string; text: string } {
+  const safe = inOneLine(data)
+  const letter = { ...frame(safe, locale), ...COMPOSERS[template](safe, wordsFor(safe, locale)) }
+  invariant(/^https?:\/\//.test(letter.button.url), `a mail may not link to ${letter.button.url}`)
+  return { subject: letter.subject, html: letterHtml(letter), text: letterText(letter) }
+}
+
+type Draft = Pick<Letter, 'subject' | 'preview' | 'heading' | 'paragraphs' | 'facts' | 'button' | 'notes'> &
+  Partial<Letter>
+
+type Words = {
+  t: MailTranslator
+  money: (priced: Priced) => string
+  date: (at: Date) => string
+}
+
+const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Draft } = {
+  signIn: (data, { t }) => {
+    const about = { brand: data.brand.name, minutes: data.minutes }
+    return {
+      subject: t('signIn.subject', about),
+      preview: t('signIn.preview', about),
+      heading: t('signIn.heading', about),
+      // Nobody is greeted by name before it is known who reads.
+      greeting: null,
+      paragraphs: [t('signIn.body', about)],
+      facts: [],
+      button: { label: t('signIn.button'), url: data.url },
+      notes: [t('signIn.ignore')],
+    }
+  },
+
+  welcome: (data, { t }) => ({
+    subject: t('welcome.subject', { brand: data.brand.name }),
+    preview: t('welcome.preview'),
+    heading: t('welcome.heading', { brand: data.brand.name }),
+    paragraphs: [t('welcome.body'), ...(data.plan === null ? [] : [t('welcome.plan', { plan: data.plan })])],
+    facts: [],
+    button: { label: t('welcome.button'), url: data.url },
+    notes: [t('welcome.tip')],
+  }),
+
+  trialEnding: (data, { t, money, date }) => {
+    const price = data.interval ? t(`every.${data.interval}`, { amount: money(data) }) : money(data)
+    const about = { plan: data.plan, date: date(data.endsAt), amount: money(data) }
+    const { method } = data
+    return {
+      subject: t('trialEnding.subject', about),
+      preview: t('trialEnding.preview', about),
+      heading: t('trialEnding.heading', about),
+      paragraphs: [
+        method === null
+          ? t('trialEnding.noMethod', { ...about, amount: price })
+          : t('trialEnding.charge', { ...about, method }),
+      ],
+      facts: [
+        [t('facts.plan'), data.plan],
+        [t('facts.trialEnds'), about.date],
+        [t('facts.then'), price],
+      ],
+      button: { label: t(method === null ? 'trialEnding.buttonAdd' : 'trialEnding.buttonManage'), url: data.url },
+      notes: method === null ? [] : [t('trialEnding.cancel', about)],
+    }
+  },
+
+  receipt: (data, { t, money, date }) => {
+    const about = { amount: money(data), brand: data.brand.name, date: date(data.paidAt), method: data.method }
+    return {
+      subject: t('receipt.subject', about),
+      preview: t('receipt.preview', about),
+      heading: t('receipt.heading', about),
+      paragraphs: [t('receipt.body')],
+      facts: [
+        [t('facts.amount'), about.amount],
+        [t('facts.date'), about.date],
+        [t('facts.paidWith'), data.method],
+        [t('facts.receipt'), data.receiptNumber],
+        [t('facts.invoice'), data.invoiceNumber],
+      ],
+      button: { label: t('receipt.button'), url: data.url },
+      notes: [],
+    }
+  },
+
+  paymentFailed: (data, { t, money, date }) => {
+    const about = { amount: money(data), brand: data.brand.name, method: data.method }
+    const { nextAttemptAt, endsAt } = data
+    return {
+      subject: t('paymentFailed.subject', about),
+      preview: t('paymentFailed.preview'),
+      heading: t('paymentFailed.heading', about),
+      paragraphs: [
+        `${t('paymentFailed.body', about)} ${t(`decline.${declineReason(data.declineCode)}`)}`,
+        nextAttemptAt === null ? t('paymentFailed.last') : t('paymentFailed.next', { date: date(nextAttemptAt) }),
+      ],
+      facts: [
+        [t('facts.amount'), about.amount],
+        [t('facts.invoice'), data.invoiceNumber],
+        [t('facts.tried'), data.method],
+        ...fact(t('facts.nextTry'), nextAttemptAt && date(nextAttemptAt)),
+      ],
+      button: { label: t('paymentFailed.button', about), url: data.url },
+      notes: endsAt === null ? [] : [t('paymentFailed.ends', { date: date(endsAt) })],
+    }
+  },
+
+  actionRequired: (data, { t, money, date }) => {
+    const about = { amount: money(data), brand: data.brand.name, method: data.method }
+    return {
+      subject: t('actionRequired.subject', about),
+      preview: t('actionRequired.preview'),
+      heading: t('actionRequired.heading'),
+      paragraphs: [t('actionRequired.body', about)],
+      facts: [
+        [t('facts.amount'), about.amount],
+        [t('facts.invoice'), data.invoiceNumber],
+      ],
+      button: { label: t('actionRequired.button', about), url: data.url },
+      notes: data.endsAt === null ? [] : [t('actionRequired.ends', { date: date(data.endsAt) })],
+    }
+  },
+
+  cardExpiring: (data, { t, money, date }) => {
+    const { nextCharge } = data
+    const inMonth = new Date(Date.UTC(data.expiresYear, data.expiresMonth - 1, 15))
+    const month = formatDate(inMonth, localeOf(t), { style: 'month' })
+    const next = nextCharge && t('cardExpiring.next', { amount: money(nextCharge), date: date(nextCharge.at) })
+    return {
+      subject: t('cardExpiring.subject', { card: data.card }),
+      preview: t('cardExpiring.preview'),
+      heading: t('cardExpiring.heading', { month }),
+      paragraphs: [t('cardExpiring.body', { card: data.card, month }), ...(next === null ? [] : [next])],
+      facts: [
+        [t('facts.card'), data.card],
+        [t('facts.expires'), month],
+        ...fact(t('facts.nextCharge'), nextCharge && `${money(nextCharge)} · ${date(nextCharge.at)}`),
+      ],
+      button: { label: t('cardExpiring.button'), url: data.url },
+      notes: [t('cardExpiring.renew')],
+    }
+  },
+
+  subscriptionCanceled: (data, { t, date }) => {
+    const about = { plan: data.plan, date: date(data.endsAt) }
+    const later = data.effective === 'period_end'
+    return {
+      subject: t('subscriptionCanceled.subject', about),
+      preview: t('subscriptionCanceled.preview'),
+      heading: t('subscriptionCanceled.heading'),
+      paragraphs: [t(later ? 'subscriptionCanceled.atEnd' : 'subscriptionCanceled.now', about)],
+      facts: [[t('facts.plan'), data.plan], ...fact(t('facts.access'), later ? about.date : null)],
+      button: {
+        label: t(later ? 'subscriptionCanceled.buttonResume' : 'subscriptionCanceled.buttonOpen'),
+        url: data.url,
+      },
+      notes: [t(later ? 'subscriptionCanceled.resume' : 'subscriptionCanceled.again')],
+    }
+  },
+
+  bankDebitNotice: (data, { t, money, date }) => {
+    const about = { amount: money(data), brand: data.brand.name, date: date(data.debitAt) }
+    return {
+      subject: t('bankDebitNotice.subject', about),
+      preview: t('bankDebitNotice.preview'),
+      heading: t('bankDebitNotice.heading', about),
+      paragraphs: [t('bankDebitNotice.body')],
+      facts: [
+        [t('facts.amount'), about.amount],
+        [t('facts.debit'), about.date],
+        [t('facts.account'), data.account],
+        [t('facts.mandate'), data.mandate],
+        ...fact(t('facts.creditor'), data.creditorId),
+        [t('facts.invoice'), data.invoiceNumber],
+      ],
+      button: { label: t('bankDebitNotice.button'), url: data.url },
+      notes: [t('bankDebitNotice.refund')],
+    }
+  },
+}
