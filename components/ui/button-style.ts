@@ -39,7 +39,7 @@ export function buttonStyle({
   return cx(
     'relative inline-flex items-center justify-center rounded-md border py-1 text-center font-medium leading-tight',
     'transition-[background-color,border-color,color] duration-100 select-none',
-    'aria-disabled:cursor-not-allowed aria-disabled:opacity-55 disabled:cursor-not-allowed disabled:opacity-55',
+    'aria-disabled:cursor-not-allowed aria-disabled:opacity-55 aria-busy:opacity-80 disabled:cursor-not-allowed disabled:opacity-55',
     '[&>svg]:size-4 [&>svg]:shrink-0',
     VARIANTS[variant],
     SIZES[size],

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { ComponentProps, MouseEvent, ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { type ButtonLook, buttonStyle } from './button-style'
 import { Spinner } from './spinner'
 
@@ -16,21 +16,20 @@ export function Button({
   className,
   pending,
   icon,
+  type = 'button',
   children,
   onClick,
   ...rest
 }: ButtonProps) {
-  const look = buttonStyle({ variant, size, width, className })
-  // Without `pending` a server component can render this: it must not be given a function then.
-  const click = pending ? { onClick: refuse } : onClick ? { onClick } : {}
   return (
     <button
-      type="button"
       {...rest}
-      {...click}
-      className={look}
+      // A pending button stays focusable, so it is not disabled; it only has nothing left to do.
+      type={pending ? 'button' : type}
+      onClick={pending ? undefined : onClick}
       aria-disabled={pending || rest['aria-disabled']}
       aria-busy={pending}
+      className={buttonStyle({ variant, size, width, className })}
     >
       {pending ? <Spinner /> : icon}
       {children}
@@ -77,9 +76,4 @@ export function IconButton({
       className={`px-0! ${square} ${className}`}
     />
   )
-}
-
-function refuse(event: MouseEvent): void {
-  event.preventDefault()
-  event.stopPropagation()
 }

@@ -24,8 +24,8 @@ export function Checkbox({ label, hint, error, className, ...rest }: CheckboxPro
             'mt-0.5 size-4.5 shrink-0 appearance-none rounded-sm border border-control bg-surface bg-center bg-no-repeat',
             'checked:border-accent checked:bg-accent aria-invalid:border-bad disabled:opacity-50',
             // The tick is drawn with the theme's own ink, so it is a mask and not an image.
-            'before:block before:size-full before:scale-75 before:opacity-0 before:bg-accent-ink checked:before:opacity-100',
-            "before:[mask:url('data:image/svg+xml,%3Csvg_xmlns=%22http://www.w3.org/2000/svg%22_viewBox=%220_0_16_16%22_fill=%22none%22_stroke=%22%23000%22_stroke-width=%222.6%22_stroke-linecap=%22round%22_stroke-linejoin=%22round%22%3E%3Cpath_d=%22m3_8.5_3.2_3.2L13_4.8%22/%3E%3C/svg%3E')_center/contain_no-repeat]",
+            'before:block before:size-full before:scale-80 before:bg-accent-ink before:opacity-0 checked:before:opacity-100',
+            'before:[mask:var(--tick)_center/contain_no-repeat]',
           )}
         />
         <label htmlFor={id} className="min-h-6">

@@ -4,4 +4,4 @@ export const CONTROL =
   'placeholder:text-ink-3 placeholder:opacity-100 hover:border-ink-3 ' +
   'focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-accent focus-visible:border-accent ' +
   'aria-invalid:border-bad aria-invalid:focus-visible:outline-bad ' +
-  'disabled:bg-sunken disabled:text-ink-3 disabled:cursor-not-allowed read-only:bg-sunken'
+  'disabled:bg-sunken disabled:text-ink-3 disabled:cursor-not-allowed [&[readonly]]:bg-sunken'

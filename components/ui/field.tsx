@@ -59,12 +59,12 @@ export function Field({
         'aria-invalid': errorId === null ? undefined : true,
         required,
       })}
+      {errorId !== null && <FieldError id={errorId}>{error}</FieldError>}
       {hintId !== null && (
         <p id={hintId} className="text-sm text-ink-3">
           {hint}
         </p>
       )}
-      {errorId !== null && <FieldError id={errorId}>{error}</FieldError>}
     </div>
   )
 }

@@ -31,19 +31,19 @@ export function Notice({ tone = 'info', title, children, action, live, className
     <div
       role={live}
       className={cx(
-        'flex gap-x-3 gap-y-3 rounded-lg px-4 py-3.5 max-sm:flex-wrap sm:items-center',
+        'flex items-center gap-x-4 gap-y-3 rounded-lg px-4 py-3 max-sm:flex-col max-sm:items-stretch',
         box,
         className,
       )}
     >
-      <Icon aria-hidden="true" className={cx('mt-0.5 size-4.5 shrink-0 self-start', titleColour)} />
-      <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-2.5rem)]">
-        {title !== undefined && <strong className={cx('font-semibold', titleColour)}>{title} </strong>}
-        {children}
+      <div className="flex min-w-0 flex-1 gap-3 py-1">
+        <Icon aria-hidden="true" className={cx('mt-px size-4.5 shrink-0', titleColour)} />
+        <div className="min-w-0">
+          {title !== undefined && <strong className={cx('font-semibold', titleColour)}>{title} </strong>}
+          {children}
+        </div>
       </div>
-      {action !== undefined && (
-        <div className="flex shrink-0 gap-2 max-sm:w-full max-sm:*:flex-1">{action}</div>
-      )}
+      {action !== undefined && <div className="flex shrink-0 gap-2 max-sm:*:flex-1">{action}</div>}
     </div>
   )
 }

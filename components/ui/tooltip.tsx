@@ -32,7 +32,7 @@ export function Tooltip({ text, children }: TooltipProps) {
         onBlur={hide}
         onClick={show}
         onKeyDown={(event) => event.key === 'Escape' && hide()}
-        className="inline-flex min-h-6 min-w-6 cursor-help items-center rounded-sm underline decoration-line-strong decoration-dotted underline-offset-4"
+        className="inline-flex min-h-6 min-w-6 cursor-help items-center border-b border-dotted border-control"
       >
         {children}
       </button>
