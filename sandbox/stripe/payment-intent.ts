@@ -1,0 +1,529 @@
+import type Stripe from 'stripe'
+import { mergeAddress } from './billing-details'
+import { bookCapture, openDispute } from './charge'
+import { invalidRequest, StripeError } from './error'
+import { previousAttributes } from './event'
+import { type Instrument, instrumentOf, requireInstrument } from './instrument'
+import {
+  instrumentFor,
+  isOffSession,
+  methodTypes,
+  newIntentId,
+  requireClientSecret,
+  requireReturnUrl,
+} from './intent'
+import { idOf, type Row } from './kind'
+import { listObjects } from './list'
+import { mandateDataField } from './mandate'
+import {
+  addressField,
+  anything,
+  bool,
+  choice,
+  clearable,
+  currency,
+  hash,
+  integer,
+  list,
+  mergeMetadata,
+  metadata,
+  type Params,
+  pageShape,
+  range,
+  required,
+  text,
+} from './param'
+import { attemptPayment } from './payment-attempt'
+import { paymentMethodDataShape } from './payment-method'
+import { type Route, route } from './route'
+import { searchObjects, searchShape } from './search'
+import type { Unit } from './unit'
+
+/** Stripe's minimum charge amounts (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). */
+const AMOUNT_MIN: { [currency: string]: number } = {
+  eur: 50,
+  usd: 50,
+  gbp: 30,
+  chf: 50,
+  jpy: 50,
+  sek: 300,
+  nok: 300,
+  dkk: 250,
+  pln: 200,
+  czk: 1500,
+}
+const AMOUNT_MAX = 99_999_999
+
+const commonShape = {
+  amount: integer({ min: 1 }),
+  currency: currency(),
+  customer: clearable(text()),
+  customer_account: text(),
+  description: clearable(text()),
+  metadata: metadata(),
+  receipt_email: clearable(text()),
+  setup_future_usage: clearable(choice('off_session', 'on_session')),
+  shipping: clearable(
+    hash({ address: addressField, name: text(), phone: text(), carrier: text(), tracking_number: text() }),
+  ),
+  statement_descriptor: text({ max: 22 }),
+  statement_descriptor_suffix: text({ max: 22 }),
+  transfer_group: text(),
+  transfer_data: anything(),
+  on_behalf_of: text(),
+  application_fee_amount: integer({ min: 0 }),
+  capture_method: choice('automatic', 'automatic_async', 'manual'),
+  payment_method: clearable(text()),
+  payment_method_configuration: text(),
+  payment_method_data: hash(paymentMethodDataShape),
+  payment_method_options: hash({
+    card: hash({
+      request_three_d_secure: choice('any', 'automatic', 'challenge'),
+      setup_future_usage: anything(),
+      mandate_options: anything(),
+      statement_descriptor_suffix_kana: anything(),
+      network: anything(),
+      moto: anything(),
+      cvc_token: anything(),
+      installments: anything(),
+      capture_method: anything(),
+    }),
+    sepa_debit: anything(),
+  }),
+  payment_method_types: list(text()),
+  amount_details: anything(),
+  payment_details: anything(),
+}
+
+const confirmShape = {
+  off_session: anything(),
+  return_url: text(),
+  use_stripe_sdk: bool(),
+  error_on_requires_action: bool(),
+  mandate: text(),
+  mandate_data: clearable(mandateDataField),
+  confirmation_token: text(),
+  radar_options: anything(),
+}
+
+type Common = Params<typeof commonShape>
+type ConfirmGiven = Partial<Common> & Params<typeof confirmShape>
+
+export const paymentIntentRoutes: Route[] = [
+  route(
+    'POST',
+    '/v1/payment_intents',
+    {
+      ...commonShape,
+      ...confirmShape,
+      amount: required(commonShape.amount),
+      currency: required(commonShape.currency),
+      confirm: bool(),
+      confirmation_method: choice('automatic', 'manual'),
+      automatic_payment_methods: hash({
+        enabled: required(bool()),
+        allow_redirects: choice('always', 'never'),
+      }),
+      source: text(),
+    },
+    async ({ unit, params }) => {
+      requireAmount(params.amount, params.currency)
+      await unit.load([params.customer, params.payment_method])
+      const methods = methodTypes(
+        params.payment_method_types,
+        params.currency,
+        params.automatic_payment_methods,
+      )
+      if (params.confirm)
+        requireReturnUrl(methods.automatic_payment_methods, params.return_url, params.use_stripe_sdk ?? false)
+      if (!params.confirm) refuseConfirmOnly(params)
+      const customer =
+        params.customer == null
+          ? null
+          : await unit.require('customer', params.customer, { param: 'customer' })
+      const given =
+        params.confirm && customer !== null
+          ? { ...params, source: params.source ?? defaultSource(customer.data) }
+          : params
+      const instrument = await instrumentFor(unit, given, null)
+      const row = unit.insert('payment_intent', {
+        ...blankIntent(unit.now),
+        ...methods,
+        amount: params.amount,
+        currency: params.currency,
+      })
+      unit.update(row, {
+        ...fieldsOf(row.data, params),
+        confirmation_method: params.confirmation_method ?? 'automatic',
+        payment_method: instrument?.id ?? null,
+        status: instrument === undefined ? 'requires_payment_method' : 'requires_confirmation',
+      })
+      unit.emit('payment_intent.created', row.data)
+      if (!params.confirm) return row.data
+      return confirm(unit, row, instrument, params)
+    },
+  ),
+  route(
+    'GET',
+    '/v1/payment_intents',
+    { ...pageShape, created: range(), customer: text(), customer_account: text() },
+    ({ unit, params }) =>
+      listObjects(
+        unit,
+        '/v1/payment_intents',
+        { kinds: ['payment_intent'], created: params.created, customer: params.customer },
+        params,
+      ),
+  ),
+  route('GET', '/v1/payment_intents/search', searchShape, ({ unit, params }) =>
+    searchObjects(unit, '/v1/payment_intents/search', 'payment_intent', params),
+  ),
+  route(
+    'GET',
+    '/v1/payment_intents/:intent',
+    { client_secret: text() },
+    async ({ unit, params, path, key }) => {
+      const row = await requireIntent(unit, path('intent'))
+      requireClientSecret(key, row.data, params.client_secret)
+      return row.data
+    },
+    { isPublic: true },
+  ),
+  route('POST', '/v1/payment_intents/:intent', commonShape, async ({ unit, params, path }) => {
+    const row = await requireIntent(unit, path('intent'))
+    return updateIntent(unit, row, params)
+  }),
+  route(
+    'POST',
+    '/v1/payment_intents/:intent/confirm',
+    {
+      ...confirmShape,
+      client_secret: text(),
+      payment_method: text(),
+      payment_method_data: commonShape.payment_method_data,
+      payment_method_options: commonShape.payment_method_options,
+      payment_method_types: list(text()),
+      receipt_email: clearable(text()),
+      setup_future_usage: commonShape.setup_future_usage,
+      shipping: commonShape.shipping,
+      capture_method: commonShape.capture_method,
+    },
+    async ({ unit, params, path, key }) => {
+      await unit.load([path('intent'), params.payment_method])
+      const row = await requireIntent(unit, path('intent'))
+      requireClientSecret(key, row.data, params.client_secret)
+      requireStatus(row.data, 'confirm', CONFIRMABLE)
+      requireReturnUrl(
+        row.data.automatic_payment_methods as null,
+        params.return_url,
+        params.use_stripe_sdk ?? key === 'publishable',
+      )
+      const instrument = await instrumentFor(unit, params, idOf(row.data.payment_method))
+      unit.update(row, fieldsOf(row.data, params))
+      return confirm(unit, row, instrument, {
+        ...params,
+        use_stripe_sdk: params.use_stripe_sdk ?? key === 'publishable',
+      })
+    },
+    { isPublic: true },
+  ),
+  route(
+    'POST',
+    '/v1/payment_intents/:intent/capture',
+    {
+      amount_to_capture: integer({ min: 1 }),
+      application_fee_amount: integer({ min: 0 }),
+      final_capture: bool(),
+      metadata: metadata(),
+      statement_descriptor: text({ max: 22 }),
+      statement_descriptor_suffix: text({ max: 22 }),
+      transfer_data: anything(),
+    },
+    async ({ unit, params, path }) => {
+      const row = await requireIntent(unit, path('intent'))
+      requireStatus(row.data, 'capture', ['requires_capture'])
+      return capture(unit, row, params.amount_to_capture ?? row.data.amount_capturable, params.metadata)
+    },
+  ),
+  route(
+    'POST',
+    '/v1/payment_intents/:intent/cancel',
+    { cancellation_reason: choice('abandoned', 'duplicate', 'fraudulent', 'requested_by_customer') },
+    async ({ unit, params, path }) => {
+      const row = await requireIntent(unit, path('intent'))
+      requireStatus(row.data, 'cancel', CANCELABLE)
+      return cancel(unit, row, params.cancellation_reason ?? null)
+    },
+  ),
+]
+
+export const CONFIRMABLE: readonly Stripe.PaymentIntent.Status[] = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+]
+const CANCELABLE: readonly Stripe.PaymentIntent.Status[] = [...CONFIRMABLE, 'requires_capture']
+
+export function requireIntent(unit: Unit, id: string): Promise<Row<'payment_intent'>> {
+  return unit.require('payment_intent', id, { param: 'intent', status: 404 })
+}
+
+function confirm(
+  unit: Unit,
+  row: Row<'payment_intent'>,
+  instrument: Instrument | undefined,
+  given: ConfirmGiven,
+): Stripe.PaymentIntent {
+  if (instrument === undefined) {
+    throw invalidRequest(
+      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
+      { code: 'payment_intent_unexpected_state' },
+    )
+  }
+  return attemptPayment(unit, row, instrument, {
+    isOffSession: isOffSession(given.off_session),
+    returnUrl: given.return_url,
+    usesStripeSdk: given.use_stripe_sdk ?? false,
+    failsOnAction: given.error_on_requires_action ?? false,
+    mandateData: given.mandate_data ?? undefined,
+  })
+}
+
+async function updateIntent(
+  unit: Unit,
+  row: Row<'payment_intent'>,
+  given: Common,
+): Promise<Stripe.PaymentIntent> {
+  const isOpen = CONFIRMABLE.includes(row.data.status)
+  const locked = (
+    [
+      'amount',
+      'currency',
+      'customer',
+      'payment_method',
+      'payment_method_types',
+      'setup_future_usage',
+    ] as const
+  ).filter((name) => given[name] !== undefined)
+  if (!isOpen && locked.length > 0) {
+    throw stateError(
+      row.data,
+      `This PaymentIntent's ${locked[0]} could not be updated because it has a status of ${row.data.status}. You may only update the ${locked[0]} of a PaymentIntent with one of the following statuses: ${CONFIRMABLE.join(', ')}.`,
+    )
+  }
+  if (given.customer != null) await unit.require('customer', given.customer, { param: 'customer' })
+  const before = row.data
+  unit.update(row, fieldsOf(row.data, given))
+  if (given.amount !== undefined) {
+    requireAmount(given.amount, given.currency ?? row.data.currency)
+    unit.update(row, { amount: given.amount })
+  }
+  if (given.currency !== undefined) unit.update(row, { currency: given.currency })
+  const instrument = given.payment_method === null ? undefined : await instrumentFor(unit, given, null)
+  if (instrument !== undefined)
+    unit.update(row, { payment_method: instrument.id, status: 'requires_confirmation' })
+  if (given.payment_method === null)
+    unit.update(row, { payment_method: null, status: 'requires_payment_method' })
+  if (
+    Object.keys(previousAttributes(before, row.data)).length > 0 &&
+    before.amount !== row.data.amount &&
+    before.status === 'requires_capture'
+  ) {
+    unit.emit('payment_intent.amount_capturable_updated', row.data)
+  }
+  return row.data
+}
+
+async function capture(
+  unit: Unit,
+  row: Row<'payment_intent'>,
+  amount: number,
+  given: { [key: string]: string } | '' | undefined,
+): Promise<Stripe.PaymentIntent> {
+  if (amount > row.data.amount_capturable) {
+    throw invalidRequest(
+      `The amount_to_capture (${amount}) is greater than the capturable amount (${row.data.amount_capturable}).`,
+      { code: 'amount_too_large', param: 'amount_to_capture' },
+    )
+  }
+  const charge = await unit.require('charge', idOf(row.data.latest_charge) ?? '')
+  const instrument = await instrumentOfCharge(unit, charge.data)
+  bookCapture(unit, charge, instrument, amount)
+  const rest = charge.data.amount - amount
+  if (rest > 0) unit.update(charge, { amount_refunded: rest })
+  unit.emit('charge.captured', charge.data)
+  const data = unit.update(row, {
+    status: 'succeeded',
+    amount_received: amount,
+    amount_capturable: 0,
+    metadata: mergeMetadata(row.data.metadata, given),
+  })
+  unit.emit('payment_intent.succeeded', data)
+  openDispute(unit, charge, instrument)
+  return data
+}
+
+/** The instrument a charge was paid with, also when it was detached since. */
+export async function instrumentOfCharge(unit: Unit, charge: Stripe.Charge): Promise<Instrument> {
+  const row = await unit.findAny(charge.payment_method ?? '')
+  if (row === undefined) return requireInstrument(unit, charge.payment_method ?? '')
+  return instrumentOf(row as Instrument['row'])
+}
+
+async function cancel(
+  unit: Unit,
+  row: Row<'payment_intent'>,
+  reason: Stripe.PaymentIntent.CancellationReason | null,
+): Promise<Stripe.PaymentIntent> {
+  if (row.data.status === 'requires_capture') {
+    const charge = await unit.require('charge', idOf(row.data.latest_charge) ?? '')
+    unit.update(charge, { amount_refunded: charge.data.amount, refunded: true })
+    unit.emit('charge.refunded', charge.data)
+  }
+  const data = unit.update(row, {
+    status: 'canceled',
+    canceled_at: unit.now,
+    cancellation_reason: reason,
+    amount_capturable: 0,
+    next_action: null,
+  })
+  unit.emit('payment_intent.canceled', data)
+  return data
+}
+
+function requireStatus(
+  intent: Stripe.PaymentIntent,
+  verb: string,
+  allowed: readonly Stripe.PaymentIntent.Status[],
+): void {
+  if (allowed.includes(intent.status)) return
+  const why =
+    verb === 'confirm' && intent.status === 'succeeded'
+      ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
+      : `This PaymentIntent could not be ${verb === 'capture' ? 'captured' : verb === 'cancel' ? 'canceled' : 'confirmed'} because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be ${verb === 'cancel' ? 'canceled' : `${verb}ed`}: ${allowed.join(', ')}.`
+  throw stateError(intent, why)
+}
+
+function stateError(intent: Stripe.PaymentIntent, message: string): StripeError {
+  return new StripeError(400, {
+    type: 'invalid_request_error',
+    code: 'payment_intent_unexpected_state',
+    message,
+    payment_intent: intent,
+  })
+}
+
+function requireAmount(amount: number, given: string): void {
+  const min = AMOUNT_MIN[given] ?? 50
+  if (amount < min) {
+    throw invalidRequest(
+      `Amount must convert to at least 50 cents. Amount must be at least ${min} in the smallest unit of ${given}.`,
+      {
+        code: 'amount_too_small',
+        param: 'amount',
+      },
+    )
+  }
+  if (amount > AMOUNT_MAX) {
+    throw invalidRequest(`Amount must be no more than ${AMOUNT_MAX} in the smallest unit of ${given}.`, {
+      code: 'amount_too_large',
+      param: 'amount',
+    })
+  }
+}
+
+function refuseConfirmOnly(given: Params<typeof confirmShape>): void {
+  for (const name of ['off_session', 'return_url', 'mandate_data', 'error_on_requires_action'] as const) {
+    if (given[name] !== undefined) {
+      throw invalidRequest(
+        `The parameter \`${name}\` cannot be passed when creating a PaymentIntent unless \`confirm\` is set to true.`,
+        { param: name },
+      )
+    }
+  }
+}
+
+/** Kept from the days of the Charges API: a customer's default source pays when nothing else is named. */
+function defaultSource(customer: Stripe.Customer): string | undefined {
+  return idOf(customer.default_source) ?? undefined
+}
+
+function fieldsOf(present: Stripe.PaymentIntent, given: Partial<Common>): Partial<Stripe.PaymentIntent> {
+  const fields: Partial<Stripe.PaymentIntent> = {}
+  if (given.customer !== undefined) fields.customer = given.customer
+  if (given.description !== undefined) fields.description = given.description
+  if (given.metadata !== undefined) fields.metadata = mergeMetadata(present.metadata, given.metadata)
+  if (given.receipt_email !== undefined) fields.receipt_email = given.receipt_email
+  if (given.setup_future_usage !== undefined) fields.setup_future_usage = given.setup_future_usage
+  if (given.statement_descriptor !== undefined) fields.statement_descriptor = given.statement_descriptor
+  if (given.statement_descriptor_suffix !== undefined)
+    fields.statement_descriptor_suffix = given.statement_descriptor_suffix
+  if (given.transfer_group !== undefined) fields.transfer_group = given.transfer_group
+  if (given.on_behalf_of !== undefined) fields.on_behalf_of = given.on_behalf_of
+  if (given.application_fee_amount !== undefined) fields.application_fee_amount = given.application_fee_amount
+  if (given.capture_method !== undefined) fields.capture_method = given.capture_method
+  if (given.payment_method_types !== undefined) fields.payment_method_types = given.payment_method_types
+  if (given.shipping !== undefined) {
+    fields.shipping =
+      given.shipping === null
+        ? null
+        : { ...given.shipping, address: mergeAddress(null, given.shipping.address) }
+  }
+  const request = given.payment_method_options?.card?.request_three_d_secure
+  if (request !== undefined) fields.payment_method_options = optionsOf(request)
+  return fields
+}
+
+function optionsOf(request: 'any' | 'automatic' | 'challenge'): Stripe.PaymentIntent.PaymentMethodOptions {
+  return {
+    card: { installments: null, mandate_options: null, network: null, request_three_d_secure: request },
+  }
+}
+
+function blankIntent(now: number) {
+  return {
+    ...newIntentId('pi'),
+    object: 'payment_intent',
+    allowed_payment_method_types: null,
+    amount: 0,
+    amount_capturable: 0,
+    amount_details: { tip: {} },
+    amount_received: 0,
+    application: null,
+    application_fee_amount: null,
+    automatic_payment_methods: null,
+    canceled_at: null,
+    cancellation_reason: null,
+    capture_method: 'automatic_async',
+    confirmation_method: 'automatic',
+    created: now,
+    currency: 'eur',
+    customer: null,
+    customer_account: null,
+    description: null,
+    excluded_payment_method_types: null,
+    last_payment_error: null,
+    latest_charge: null,
+    livemode: false,
+    managed_payments: null,
+    metadata: {},
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: null,
+    payment_method_options: optionsOf('automatic'),
+    payment_method_types: ['card'],
+    payment_record: null,
+    processing: null,
+    receipt_email: null,
+    review: null,
+    setup_future_usage: null,
+    shipping: null,
+    source: null,
+    statement_descriptor: null,
+    statement_descriptor_suffix: null,
+    status: 'requires_payment_method',
+    transfer_data: null,
+    transfer_group: null,
+  } satisfies Stripe.PaymentIntent
+}

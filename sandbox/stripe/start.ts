@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net'
+import { Accounts } from './account-book'
+import { PLATFORM_ACCOUNT } from './auth'
+import { openClock } from './clock'
+import { FaultBook } from './fault'
+import { createSandboxServer, RequestLog, type Sandbox } from './http'
+import { RunningKeys } from './idempotency'
+import { buildRouter } from './route'
+import { allRoutes } from './routes'
+import { Settler } from './settle'
+import { openStore } from './store'
+import type { Engine } from './unit'
+import { Deliverer } from './webhook-delivery'
+import { type ConfiguredWebhook, openEndpoints } from './webhook-endpoint'
+
+export type StripeSandboxOptions = {
+  databaseUrl: string
+  /** 0 or none takes a free port. */
+  port?: number
+  /** Addresses that hear every event of the platform and of its connected accounts. */
+  webhooks?: readonly ConfiguredWebhook[]
+}
+export type StripeSandbox = { url: string; host: string; port: number; stop(): Promise<void> }
+
+const HOST = '127.0.0.1'
+const TICK_MS = 1000
+
+/** Starts the stand-in for Stripe on a loopback port; its state is in the schema `stripe_sandbox` of the database. */
+export async function startStripeSandbox(options: StripeSandboxOptions): Promise<StripeSandbox> {
+  const sql = await openStore(options.databaseUrl)
+  try {
+    const endpoints = await openEndpoints(sql, PLATFORM_ACCOUNT, options.webhooks ?? [])
+    const faults = new FaultBook()
+    const deliverer = new Deliverer(sql, endpoints, faults)
+    let url = ''
+    const clock = await openClock(sql)
+    const engine: Engine = { sql, clock, endpoints, nudge: () => deliverer.nudge(), baseUrl: () => url }
+    const accounts = new Accounts(sql)
+    await accounts.ensureRoot(PLATFORM_ACCOUNT)
+    const settler = new Settler(engine, (account) => accounts.rootOf(account))
+    const match = buildRouter(allRoutes)
+    const sandbox: Sandbox = {
+      engine,
+      accounts,
+      faults,
+      running: new RunningKeys(),
+      deliverer,
+      settler,
+      match,
+      log: new RequestLog(),
+    }
+    const server = createSandboxServer(sandbox)
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(options.port ?? 0, HOST, resolve)
+    })
+    const { port } = server.address() as AddressInfo
+    url = `http://${HOST}:${port}`
+    deliverer.start()
+    const ticking = setInterval(() => {
+      settler.tick().catch((error: unknown) => console.error('stripe sandbox, clock:', error))
+    }, TICK_MS)
+    return {
+      url,
+      host: HOST,
+      port,
+      stop: async () => {
+        clearInterval(ticking)
+        await deliverer.stop()
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve())
+          server.closeAllConnections()
+        })
+        await sql.end({ timeout: 5 })
+      },
+    }
+  } catch (error) {
+    await sql.end({ timeout: 1 })
+    throw error
+  }
+}
