@@ -50,7 +50,12 @@ export type MailData = {
     nextCharge: (Priced & { at: Date }) | null
     url: string
   }
-  subscriptionCanceled: Addressed & { plan: string; endsAt: Date; effective: 'now' | 'period_end'; url: string }
+  subscriptionCanceled: Addressed & {
+    plan: string
+    endsAt: Date
+    effective: 'now' | 'period_end'
+    url: string
+  }
   bankDebitNotice: Addressed &
     Priced & {
       debitAt: Date
@@ -95,6 +100,7 @@ type Words = {
   t: MailTranslator
   money: (priced: Priced) => string
   date: (at: Date) => string
+  month: (year: number, month: number) => string
 }
 
 const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Draft } = {
@@ -110,6 +116,7 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
       facts: [],
       button: { label: t('signIn.button'), url: data.url },
       notes: [t('signIn.ignore')],
+      footer: [t('footer.signInWhy', { email: data.to, brand: data.brand.name })],
     }
   },
 
@@ -141,13 +148,21 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
         [t('facts.trialEnds'), about.date],
         [t('facts.then'), price],
       ],
-      button: { label: t(method === null ? 'trialEnding.buttonAdd' : 'trialEnding.buttonManage'), url: data.url },
+      button: {
+        label: t(method === null ? 'trialEnding.buttonAdd' : 'trialEnding.buttonManage'),
+        url: data.url,
+      },
       notes: method === null ? [] : [t('trialEnding.cancel', about)],
     }
   },
 
   receipt: (data, { t, money, date }) => {
-    const about = { amount: money(data), brand: data.brand.name, date: date(data.paidAt), method: data.method }
+    const about = {
+      amount: money(data),
+      brand: data.brand.name,
+      date: date(data.paidAt),
+      method: data.method,
+    }
     return {
       subject: t('receipt.subject', about),
       preview: t('receipt.preview', about),
@@ -174,7 +189,9 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
       heading: t('paymentFailed.heading', about),
       paragraphs: [
         `${t('paymentFailed.body', about)} ${t(`decline.${declineReason(data.declineCode)}`)}`,
-        nextAttemptAt === null ? t('paymentFailed.last') : t('paymentFailed.next', { date: date(nextAttemptAt) }),
+        nextAttemptAt === null
+          ? t('paymentFailed.last')
+          : t('paymentFailed.next', { date: date(nextAttemptAt) }),
       ],
       facts: [
         [t('facts.amount'), about.amount],
@@ -203,11 +220,12 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
     }
   },
 
-  cardExpiring: (data, { t, money, date }) => {
+  cardExpiring: (data, words) => {
+    const { t, money, date } = words
     const { nextCharge } = data
-    const inMonth = new Date(Date.UTC(data.expiresYear, data.expiresMonth - 1, 15))
-    const month = formatDate(inMonth, localeOf(t), { style: 'month' })
-    const next = nextCharge && t('cardExpiring.next', { amount: money(nextCharge), date: date(nextCharge.at) })
+    const month = words.month(data.expiresYear, data.expiresMonth)
+    const next =
+      nextCharge && t('cardExpiring.next', { amount: money(nextCharge), date: date(nextCharge.at) })
     return {
       subject: t('cardExpiring.subject', { card: data.card }),
       preview: t('cardExpiring.preview'),
@@ -259,4 +277,57 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
       notes: [t('bankDebitNotice.refund')],
     }
   },
+}
+
+/** What is the same in every mail of a brand. */
+function frame(
+  data: Addressed,
+  locale: Locale,
+): Pick<Letter, 'locale' | 'brand' | 'greeting' | 'linkHint' | 'footer'> {
+  const t = mailTranslator(locale)
+  const { brand } = data
+  const name = greetable(data.name)
+  return {
+    locale,
+    brand,
+    greeting: name === null ? t('helloThere') : t('hello', { name }),
+    linkHint: t('link'),
+    footer: [
+      ...(brand.supportEmail === undefined ? [] : [t('footer.questions', { email: brand.supportEmail })]),
+      t('footer.why', { email: data.to, brand: brand.name }),
+      ...(brand.imprint === undefined ? [] : [brand.imprint]),
+    ],
+  }
+}
+
+function wordsFor(data: Addressed, locale: Locale): Words {
+  return {
+    t: mailTranslator(locale),
+    money: ({ amount, currency }) => formatMoney(amount, currency, locale),
+    date: (at) => formatDate(at, locale, { timeZone: data.timeZone }),
+    month: (year, month) => formatDate(new Date(Date.UTC(year, month - 1, 15)), locale, { style: 'month' }),
+  }
+}
+
+/** A fact that may be missing. */
+const fact = (label: string, value: string | null): [string, string][] =>
+  value === null ? [] : [[label, value]]
+
+const NAME_LENGTH_MAX = 60
+
+/**
+ * Anyone may type any name at sign-up and have a mail sent with it: a name that carries an address would make
+ * our mail deliver theirs.
+ */
+function greetable(name: string | null): string | null {
+  const trimmed = name?.trim() ?? ''
+  if (trimmed === '' || trimmed.length > NAME_LENGTH_MAX) return null
+  return /:\/\/|www\.|\.\p{L}{2,}\//iu.test(trimmed) ? null : trimmed
+}
+
+/** Takes line ends and other controls out of every text, so that none can start a header or a line of its own. */
+function inOneLine<T>(value: T): T {
+  if (typeof value === 'string') return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ') as T
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inOneLine(inner)])) as T
 }

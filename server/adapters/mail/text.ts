@@ -22,7 +22,8 @@ function wrap(text: string): string {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const line = lines.at(-1)
-    if (line !== undefined && line.length + 1 + word.length <= WIDTH_MAX) lines[lines.length - 1] = `${line} ${word}`
+    if (line !== undefined && line.length + 1 + word.length <= WIDTH_MAX)
+      lines[lines.length - 1] = `${line} ${word}`
     else lines.push(word)
   }
   return lines.join('\n')
