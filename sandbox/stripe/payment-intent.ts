@@ -91,6 +91,8 @@ const commonShape = {
     sepa_debit: anything(),
   }),
   payment_method_types: list(text()),
+  // What `payment_method_types` is called since 2026: the same narrowing, under a name of its own.
+  allowed_payment_method_types: list(text()),
   amount_details: anything(),
   payment_details: anything(),
 }
@@ -130,7 +132,7 @@ export const paymentIntentRoutes: Route[] = [
       requireAmount(params.amount, params.currency)
       await unit.load([params.customer, params.payment_method])
       const methods = methodTypes(
-        params.payment_method_types,
+        params.allowed_payment_method_types ?? params.payment_method_types,
         params.currency,
         params.automatic_payment_methods,
       )
@@ -203,6 +205,7 @@ export const paymentIntentRoutes: Route[] = [
       payment_method_data: commonShape.payment_method_data,
       payment_method_options: commonShape.payment_method_options,
       payment_method_types: list(text()),
+      allowed_payment_method_types: list(text()),
       receipt_email: clearable(text()),
       setup_future_usage: commonShape.setup_future_usage,
       shipping: commonShape.shipping,
@@ -462,7 +465,8 @@ function fieldsOf(present: Stripe.PaymentIntent, given: Partial<Common>): Partia
   if (given.on_behalf_of !== undefined) fields.on_behalf_of = given.on_behalf_of
   if (given.application_fee_amount !== undefined) fields.application_fee_amount = given.application_fee_amount
   if (given.capture_method !== undefined) fields.capture_method = given.capture_method
-  if (given.payment_method_types !== undefined) fields.payment_method_types = given.payment_method_types
+  const types = given.allowed_payment_method_types ?? given.payment_method_types
+  if (types !== undefined) fields.payment_method_types = types
   if (given.shipping !== undefined) {
     fields.shipping =
       given.shipping === null

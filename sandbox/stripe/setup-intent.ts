@@ -42,6 +42,7 @@ const commonShape = {
   description: clearable(text()),
   metadata: metadata(),
   payment_method_types: list(text()),
+  allowed_payment_method_types: list(text()),
   payment_method_configuration: text(),
   attach_to_self: bool(),
   flow_directions: anything(),
@@ -64,7 +65,7 @@ export const setupIntentRoutes: Route[] = [
       await unit.load([params.customer, params.payment_method])
       const automatic = params.automatic_payment_methods
       const methods = methodTypes(
-        params.payment_method_types,
+        params.allowed_payment_method_types ?? params.payment_method_types,
         undefined,
         automatic && { ...automatic, enabled: automatic.enabled ?? true },
       )
@@ -144,7 +145,8 @@ export const setupIntentRoutes: Route[] = [
         customer: params.customer ?? row.data.customer,
         description: params.description === undefined ? row.data.description : params.description,
         metadata: mergeMetadata(row.data.metadata, params.metadata),
-        payment_method_types: params.payment_method_types ?? row.data.payment_method_types,
+        payment_method_types:
+          params.allowed_payment_method_types ?? params.payment_method_types ?? row.data.payment_method_types,
         ...(instrument === undefined
           ? {}
           : { payment_method: instrument.id, status: 'requires_confirmation' as const }),
