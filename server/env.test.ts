@@ -106,12 +106,19 @@ describe('readEnv', () => {
       databaseUrl: 'postgres://folio@127.0.0.1:5000/folio',
       stripeSandboxUrl: 'http://127.0.0.1:5001',
       webhookSecret: 'whsec_made',
+      mailboxSmtpUrl: 'smtp://127.0.0.1:5002',
       authSecret: 'made',
     }
     const read = readEnv({ FOLIO_RUNTIME: JSON.stringify(runtime) })
     expect(read).toMatchObject({ databaseUrl: runtime.databaseUrl, authSecret: 'made', sandbox: true })
     expect(read.stripe).toMatchObject({ apiUrl: 'http://127.0.0.1:5001', webhookSecret: 'whsec_made' })
-    expect(read.embedded.database).toBe(true)
+    expect(read.embedded).toEqual({ database: true, stripe: true, mail: true })
+    expect(read.mail.smtpUrl).toBe('smtp://127.0.0.1:5002')
+  })
+
+  test('never takes the real Stripe for the sandbox', () => {
+    const source = { DATABASE_URL: LIVE.DATABASE_URL, AUTH_SECRET: LIVE.AUTH_SECRET }
+    expect(() => readEnv(source)).toThrow('The Stripe sandbox does not run')
   })
 })
 

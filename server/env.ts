@@ -22,6 +22,7 @@ export type Settings = {
   embedded: { database: boolean; stripe: boolean; mail: boolean }
   databaseUrl: string | null
   stripe: StripeSettings
+  /** smtpUrl is the sandbox mailbox's unless SMTP_URL is set; null while that one does not run. */
   mail: { smtpUrl: string | null; from: string }
   /** Signs sessions and links. */
   authSecret: string | null
@@ -45,7 +46,10 @@ export type Env = Settings & { databaseUrl: string; authSecret: string }
 export const Runtime = z.object({
   databaseUrl: z.string(),
   stripeSandboxUrl: z.string().nullable(),
+  /** The secret that the sandbox signs its webhooks with. */
   webhookSecret: z.string().nullable(),
+  /** The sandbox mailbox, which takes mail by SMTP. */
+  mailboxSmtpUrl: z.string().nullable(),
   authSecret: z.string(),
 })
 export type Runtime = z.infer<typeof Runtime>
@@ -80,7 +84,7 @@ export function readSettings(source: Source): Settings {
     databaseUrl: vars.DATABASE_URL ?? vars.FOLIO_RUNTIME?.databaseUrl ?? null,
     stripe,
     mail: {
-      smtpUrl: vars.SMTP_URL ?? null,
+      smtpUrl: vars.SMTP_URL ?? vars.FOLIO_RUNTIME?.mailboxSmtpUrl ?? null,
       from: vars.MAIL_FROM ?? `Folio <no-reply@${new URL(appUrl).hostname}>`,
     },
     authSecret: vars.AUTH_SECRET ?? vars.FOLIO_RUNTIME?.authSecret ?? null,
@@ -103,6 +107,11 @@ export function readEnv(source: Source): Env {
   if (authSecret === null) {
     throw new EnvError(
       'AUTH_SECRET is not set: start Folio with `npm start`, or set it to a long random text',
+    )
+  }
+  if (rest.sandbox && rest.stripe.apiUrl === null) {
+    throw new EnvError(
+      'The Stripe sandbox does not run: start Folio with `npm start`, or set STRIPE_SECRET_KEY',
     )
   }
   return { ...rest, databaseUrl, authSecret }

@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { migrate } from '@/db/migrate'
 import { startPostgres } from '@/sandbox/postgres/start'
+import { startStripeSandbox } from '@/sandbox/stripe/start'
 import type { Runtime, Settings } from '@/server/env'
 import { checkDatabase } from './database'
-import { keptSecrets } from './secrets'
+import { keptSecrets, type Secrets } from './secrets'
 import { StartError } from './start-error'
 
 export type Embedded = {
@@ -21,14 +22,36 @@ export type Embedded = {
  */
 export async function startEmbedded(settings: Settings, notice: (line: string) => void): Promise<Embedded> {
   const database = await openMigrated(settings, notice)
-  const secrets = await keptSecrets(settings.dataDir)
-  const runtime: Runtime = {
-    databaseUrl: database.url,
-    stripeSandboxUrl: null,
-    webhookSecret: secrets.webhookSecret,
-    authSecret: settings.authSecret ?? secrets.authSecret,
+  const stops = [database.stop]
+  const stop = async () => {
+    for (const one of stops.reverse()) await one()
   }
-  return { runtime, databasePlace: database.place, stop: database.stop }
+  try {
+    const secrets = await keptSecrets(settings.dataDir)
+    const stripe = settings.embedded.stripe ? await openStripe(settings, database.url, secrets) : null
+    if (stripe !== null) stops.push(stripe.stop)
+    const runtime: Runtime = {
+      databaseUrl: database.url,
+      stripeSandboxUrl: stripe?.url ?? null,
+      webhookSecret: stripe === null ? null : secrets.webhookSecret,
+      mailboxSmtpUrl: null,
+      authSecret: settings.authSecret ?? secrets.authSecret,
+    }
+    return { runtime, databasePlace: database.place, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function openStripe(settings: Settings, databaseUrl: string, secrets: Secrets) {
+  // The web server takes them; what is sent while it does not run is sent again until it does.
+  const url = `http://127.0.0.1:${settings.port}/api/stripe/webhook`
+  try {
+    return await startStripeSandbox({ databaseUrl, webhooks: [{ url, secret: secrets.webhookSecret }] })
+  } catch (error) {
+    throw new StartError(`The Stripe sandbox could not start: ${messageOf(error)}`)
+  }
 }
 
 type OpenDatabase = { url: string; place: string; stop(): Promise<void> }
