@@ -35,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <ThemeProvider>
           <SkipLink>{ui.skip}</SkipLink>
-          {settings().sandbox && <Ribbon>{ui.sandbox}</Ribbon>}
+          {settings().sandbox && <Ribbon label={ui.sandboxLabel}>{ui.sandbox}</Ribbon>}
           {children}
           <Toasts label={ui.notifications} />
         </ThemeProvider>

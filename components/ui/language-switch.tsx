@@ -1,6 +1,5 @@
 'use client'
 
-import { Languages } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTransition } from 'react'
 
@@ -28,11 +27,10 @@ export function LanguageSwitch({ label, current, languages, cookie }: LanguageSw
   return (
     <label className="relative inline-flex items-center" aria-busy={isPending}>
       <span className="sr-only">{label}</span>
-      <Languages aria-hidden="true" className="pointer-events-none absolute left-2.5 size-4 text-ink-3" />
       <select
         value={current}
         onChange={(event) => choose(event.target.value)}
-        className="h-8 appearance-none rounded-md border border-line-strong bg-surface pr-3 pl-8 text-sm hover:border-control"
+        className="h-8 appearance-none rounded-md border border-line-strong bg-surface px-2.5 text-sm hover:border-control"
       >
         {languages.map(({ code, name }) => (
           <option key={code} value={code} lang={code}>

@@ -1,10 +1,16 @@
 import type { ReactNode } from 'react'
 
+export interface RibbonProps {
+  /** Names the strip as a place on the page. */
+  label: string
+  children: ReactNode
+}
+
 /** A quiet strip above everything: what is true of the whole installation. */
-export function Ribbon({ children }: { children: ReactNode }) {
+export function Ribbon({ label, children }: RibbonProps) {
   return (
-    <div className="border-b bg-sunken px-4 py-1 text-center text-xs text-ink-2" data-ribbon="">
+    <aside aria-label={label} className="border-b bg-sunken px-4 py-1 text-center text-xs text-ink-2">
       {children}
-    </div>
+    </aside>
   )
 }

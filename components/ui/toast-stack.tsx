@@ -15,7 +15,9 @@ export function ToastStack({ label }: { label: string }) {
     <Toaster
       containerAriaLabel={label}
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      position="bottom-right"
+      // On a phone the bottom of the screen belongs to the buttons of sheets.
+      position={matchMedia('(max-width: 40rem)').matches ? 'top-center' : 'bottom-right'}
+      style={{ fontFamily: 'inherit' }}
       toastOptions={{
         style: {
           background: 'var(--surface)',
@@ -23,7 +25,6 @@ export function ToastStack({ label }: { label: string }) {
           border: '1px solid var(--line-strong)',
           borderRadius: '10px',
           boxShadow: 'var(--shadow-high)',
-          fontFamily: 'inherit',
           fontSize: '0.875rem',
         },
       }}

@@ -22,7 +22,6 @@ export function challenge(intent: Intent, voice: Voice): Promise<ChallengeOutcom
     const dialog = element(
       'dialog',
       { 'aria-labelledby': 'title', 'aria-describedby': 'ask' },
-      element('p', { class: 'Bank', 'aria-hidden': 'true' }, '3D Secure 2'),
       element('h2', { id: 'title' }, voice.say('challengeTitle')),
       element('p', { id: 'ask' }, askFor(intent, voice)),
       element('p', { class: 'Quiet' }, voice.say('challengeTest')),
@@ -75,11 +74,10 @@ function amountText(minor: number, currency: string, locale: string): string {
 
 const STYLE = `
 * { box-sizing: border-box; }
-dialog { width: min(420px, calc(100vw - 32px)); border: 1px solid light-dark(#dcdce2, #4a4b57); border-radius: 12px; padding: 24px; font: 15px/1.5 system-ui, sans-serif; color: light-dark(#22232b, #f4f4f6); background: light-dark(#fff, #25262d); box-shadow: 0 24px 64px rgb(0 0 0 / .28); }
+dialog { width: min(420px, calc(100vw - 32px)); border: 1px solid light-dark(#dcdce2, #4a4b57); border-radius: 12px; padding: 24px; font-size: 15px; line-height: 1.5; color: light-dark(#22232b, #f4f4f6); background: light-dark(#fff, #25262d); box-shadow: 0 24px 64px rgb(0 0 0 / .28); }
 dialog::backdrop { background: rgb(12 12 16 / .55); }
-h2 { margin: 4px 0 12px; font-size: 19px; line-height: 1.3; font-weight: 650; }
+h2 { margin: 0 0 12px; font-size: 19px; line-height: 1.3; font-weight: 650; }
 p { margin: 0 0 12px; }
-.Bank { font-size: 12px; font-weight: 600; letter-spacing: .04em; color: light-dark(#5f606b, #b9bac4); margin: 0; }
 .Quiet { font-size: 13px; color: light-dark(#5f606b, #b9bac4); }
 .Actions { display: grid; gap: 8px; margin-top: 20px; }
 button { font: inherit; font-weight: 550; min-height: 44px; padding: 8px 16px; border-radius: 8px; border: 1px solid light-dark(#b9bac4, #5d5e6c); background: transparent; color: inherit; cursor: pointer; }

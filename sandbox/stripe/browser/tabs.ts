@@ -25,6 +25,7 @@ export function createTabs<Id extends string>({ label, tabs, onChange }: TabsOpt
   if (first === undefined)
     throw new Error('None of the payment method types of this intent is known to the sandbox.')
   let selected = first
+  const place = element('div')
   const buttons = tabs.map((tab) => {
     const button = element(
       'button',
@@ -32,7 +33,6 @@ export function createTabs<Id extends string>({ label, tabs, onChange }: TabsOpt
       tab.icon,
       tab.label,
     )
-    button.setAttribute('aria-controls', `panel-${tab.id}`)
     tab.panel.id = `panel-${tab.id}`
     tab.panel.setAttribute('role', 'tabpanel')
     tab.panel.setAttribute('aria-labelledby', button.id)
@@ -40,12 +40,15 @@ export function createTabs<Id extends string>({ label, tabs, onChange }: TabsOpt
   })
   const select = (tab: TabSpec<Id>): void => {
     selected = tab
+    // Only the open panel is in the page; the others keep what was typed until they come back.
+    place.replaceChildren(tab.panel)
     tabs.forEach((each, i) => {
       const isSelected = each === tab
-      each.panel.hidden = !isSelected
       const button = buttons[i]
       button?.classList.toggle('Tab--selected', isSelected)
       button?.setAttribute('aria-selected', String(isSelected))
+      if (isSelected) button?.setAttribute('aria-controls', each.panel.id)
+      else button?.removeAttribute('aria-controls')
       if (button !== undefined) button.tabIndex = isSelected ? 0 : -1
     })
   }
@@ -66,8 +69,7 @@ export function createTabs<Id extends string>({ label, tabs, onChange }: TabsOpt
   })
   select(first)
   const list = element('div', { role: 'tablist', class: 'Tabs', 'aria-label': label }, ...buttons)
-  const panels = tabs.map((tab) => tab.panel)
-  const root = element('div', { class: 'Panel' }, ...(tabs.length > 1 ? [list] : []), ...panels)
+  const root = element('div', { class: 'Panel' }, ...(tabs.length > 1 ? [list] : []), place)
   if (tabs.length === 1) {
     // Without its tab a panel has nothing to be labelled by.
     first.panel.removeAttribute('role')
