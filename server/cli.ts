@@ -1,4 +1,5 @@
 import { apiKeyCreate } from './cli/api-key'
+import { clockAdvance, clockSet, clockShow } from './cli/clock'
 import {
   type Command,
   type Folio,
@@ -24,6 +25,9 @@ const COMMANDS: Record<string, Command> = {
   'api-key create': apiKeyCreate,
   'customer create': customerCreate,
   'token create': tokenCreate,
+  'clock show': clockShow,
+  'clock set': clockSet,
+  'clock advance': clockAdvance,
   status,
 }
 
