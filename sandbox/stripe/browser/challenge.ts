@@ -8,7 +8,7 @@ import type { Intent } from './client'
 import { element } from './field'
 import type { Voice } from './words'
 
-export type ChallengeOutcome = 'succeeded' | 'failed'
+export type ChallengeOutcome = 'pass' | 'fail'
 
 const KEPT_FROM_PAGE = ['keydown', 'pointerdown', 'mousedown', 'touchstart', 'focusin', 'focusout'] as const
 
@@ -35,7 +35,7 @@ export function challenge(intent: Intent, voice: Voice): Promise<ChallengeOutcom
       if (event instanceof KeyboardEvent) {
         if (event.key !== 'Escape') return
         event.preventDefault()
-        decide('failed')
+        decide('fail')
       }
       event.stopImmediatePropagation()
     }
@@ -48,11 +48,11 @@ export function challenge(intent: Intent, voice: Voice): Promise<ChallengeOutcom
       resolve(outcome)
     }
     for (const type of KEPT_FROM_PAGE) window.addEventListener(type, keep, true)
-    pass.addEventListener('click', () => decide('succeeded'), { once: true })
-    fail.addEventListener('click', () => decide('failed'), { once: true })
+    pass.addEventListener('click', () => decide('pass'), { once: true })
+    fail.addEventListener('click', () => decide('fail'), { once: true })
     dialog.addEventListener('cancel', (event) => {
       event.preventDefault()
-      if (host.isConnected) decide('failed')
+      if (host.isConnected) decide('fail')
     })
     document.body.append(host)
     dialog.showModal()

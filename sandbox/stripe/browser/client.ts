@@ -38,6 +38,8 @@ export type Reply<T> = { body: T; error?: undefined } | { body?: undefined; erro
 export interface Client {
   get<T>(path: string, query: Params): Promise<Reply<T>>
   post<T>(path: string, params: Params): Promise<Reply<T>>
+  /** The sandbox's own controls, which speak JSON and need no key. */
+  control<T>(path: string, params: Params): Promise<Reply<T>>
 }
 
 export interface ClientOptions {
@@ -58,6 +60,12 @@ export function createClient({ apiBase, publishableKey, account }: ClientOptions
         method: 'POST',
         headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
         body: formEncode(params),
+      }),
+    control: (path, params) =>
+      send(`${apiBase}/_sandbox${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(params),
       }),
   }
 }

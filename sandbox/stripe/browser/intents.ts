@@ -59,7 +59,7 @@ async function completeActions(context: IntentContext, intent: Intent): Promise<
   if (type !== 'use_stripe_sdk' && type !== 'redirect_to_url') return named(intent)
   const voice = voiceFor(context.locale)
   const outcome = await challenge(intent, voice)
-  const sent = await context.client.post<unknown>(`/_sandbox/intents/${intent.id}/authenticate`, {
+  const sent = await context.client.control<unknown>(`/intents/${intent.id}/authenticate`, {
     client_secret: intent.client_secret,
     outcome,
   })
