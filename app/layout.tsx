@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next'
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Ribbon } from '@/components/ui/ribbon'
 import { SkipLink } from '@/components/ui/skip-link'
@@ -29,11 +30,13 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await readLocale()
   const { ui } = messagesFor(locale)
+  // From server/main/listener.ts; without that server there is no policy either.
+  const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     // The theme is set on <html> before React runs, so that nothing flashes; React must not take it for a mistake.
     <html lang={locale} className={latin.variable} suppressHydrationWarning>
       <body>
-        <ThemeProvider>
+        <ThemeProvider nonce={nonce}>
           <SkipLink>{ui.skip}</SkipLink>
           {settings().sandbox && <Ribbon label={ui.sandboxLabel}>{ui.sandbox}</Ribbon>}
           {children}
