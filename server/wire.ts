@@ -1,10 +1,16 @@
 import { type Database, openDatabase } from '@/db'
 import { createMailer, type Mailer } from './adapters/mail'
+import { type MailData, renderMail } from './adapters/mail/templates'
+import { renderReceiptPdf } from './adapters/pdf'
 import { wallNow } from './clock'
 import type { Actor, Ctx } from './ctx'
 import { type Env, env } from './env'
+import type { JobDeps } from './jobs/schedule'
 import type { StripeAccounts } from './stripe/client'
 import { connectStripe } from './stripe/connect'
+import { enterCustomer } from './usecases/customer'
+import { receiptDocument } from './usecases/document'
+import type { EventMail } from './usecases/event-mail'
 
 export type Wire = { env: Env; database: Database; stripe: StripeAccounts; mailer: Mailer }
 
@@ -24,12 +30,58 @@ export function ctxFor(actor: Actor): Ctx {
   return { db: database.db, now: wallNow(), actor, stripe }
 }
 
+/** What the jobs of this process run with. */
+export function jobDeps(): JobDeps {
+  return {
+    ctx: () => ctxFor({ kind: 'system' }),
+    sendMail: sendEventMail,
+    onError: (error, about) => console.error(`job ${about}:`, error),
+  }
+}
+
+/** Renders a mail of an event, with its receipt attached, and gives it to the mail server. */
+export async function sendEventMail(mail: EventMail): Promise<void> {
+  const { mailer, env: config } = wire()
+  const { template, path, ...content } = mail.content
+  const data = {
+    ...content,
+    brand: { name: mail.sender.name, accent: mail.sender.accent, supportEmail: mail.sender.replyTo },
+    to: mail.to,
+    name: mail.customer.name,
+    timeZone: mail.customer.timeZone,
+    url: `${config.appUrl}${path}`,
+  }
+  await mailer.send({
+    id: mail.id,
+    to: mail.to,
+    senderName: mail.sender.name,
+    replyTo: mail.sender.replyTo,
+    // Which data goes with which template is the union's; the pair is taken apart only here.
+    ...renderMail(template, data as MailData[typeof template], mail.locale),
+    attachments: mail.receiptId ? [await receiptAttachment(mail.customer.id, mail.receiptId)] : [],
+  })
+}
+
+async function receiptAttachment(customerId: string, receiptId: string) {
+  const ctx = await enterCustomer(ctxFor({ kind: 'system' }), customerId)
+  const document = await receiptDocument(ctx, receiptId)
+  return {
+    filename: `${document.number}.pdf`,
+    contentType: 'application/pdf',
+    content: await renderReceiptPdf(document),
+  }
+}
+
 function connect(config: Env): Wire {
   const { secretKey, webhookSecret, apiUrl } = config.stripe
   return {
     env: config,
     database: openDatabase(config.databaseUrl),
     stripe: connectStripe({ secretKey, webhookSecret, ...(apiUrl ? { sandboxUrl: apiUrl } : {}) }),
-    mailer: createMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from }),
+    mailer: createMailer({
+      from: config.mail.from,
+      // Without a server nothing is lost silently: the mail waits and the job tries again.
+      ...(config.mail.smtpUrl ? { smtpUrl: config.mail.smtpUrl } : { outbox: [] }),
+    }),
   }
 }

@@ -1,11 +1,11 @@
-import { eq, or, sql } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isUuid, newId } from '@/db/id'
 import { findOwnerMembership } from '@/db/queries/user'
 import { brand, owner, ownerMember } from '@/db/schema'
 import type { OwnerRole } from '@/db/schema/user'
 import { ownerNow } from '../clock'
-import { type Ctx, type Owner, type OwnerCtx, type TxCtx, transact } from '../ctx'
+import { type Brand, type Ctx, type Owner, type OwnerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { ensureUser, insertCustomer, parse } from './customer'
 import { record } from './event'
@@ -80,6 +80,18 @@ export async function ownerScope(ctx: Ctx, ownerId?: string): Promise<OwnerCtx> 
   const found = ownerId === undefined || isUuid(ownerId) ? await ownerInScope(ctx, ownerId) : undefined
   if (!found) throw new DomainError('not_found', { message: 'No such owner' })
   return { ...ctx, now: ownerNow(found.owner, ctx.now), owner: found.owner, role: found.role }
+}
+
+/** The name, accent and e-mail of whoever runs this installation: what sign-in pages and mails show. */
+export async function houseBrand(
+  ctx: Pick<Ctx, 'db'>,
+): Promise<Pick<Brand, 'name' | 'accent'> & { supportEmail?: string }> {
+  const [found] = await ctx.db
+    .select({ name: brand.name, accent: brand.accent, supportEmail: brand.email })
+    .from(owner)
+    .innerJoin(brand, and(eq(brand.ownerId, owner.id), eq(brand.id, owner.primaryBrandId)))
+    .where(eq(owner.isHouse, true))
+  return found ?? { name: 'Folio', accent: '#0b6b4d' }
 }
 
 /** Refuses all but admins what concerns access itself: keys and members. */

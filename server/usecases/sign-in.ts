@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { findUserByEmail, type User } from '@/db/queries/user'
+import { listUserCustomers } from '@/db/queries/customer'
+import { findOwnerMembership, findUserByEmail, type User } from '@/db/queries/user'
 import { signInToken, user } from '@/db/schema'
 import { type Ctx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
@@ -77,6 +78,15 @@ export async function signIn(ctx: Ctx, input: { email: string; name?: string | n
     invariant(signedIn, 'a user that was just found is updated')
     return signedIn
   })
+}
+
+/** Where a signed-in person belongs: who pays, in the portal; who only sells, at the dashboard. */
+export async function homeOf(ctx: Ctx): Promise<'portal' | 'dashboard'> {
+  if (ctx.actor.kind !== 'user') throw new DomainError('unauthenticated')
+  const { userId } = ctx.actor
+  const isCustomer = (await listUserCustomers(ctx.db, userId)).length > 0
+  if (isCustomer) return 'portal'
+  return (await findOwnerMembership(ctx.db, userId, undefined)) ? 'dashboard' : 'portal'
 }
 
 /** The demo person of a kind. Throws `not_found` when there is no demo data. */

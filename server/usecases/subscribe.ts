@@ -29,7 +29,7 @@ import { abandonAttempt, openAttempt, runAttempt } from './attempt'
 import { loadBilledPeriod, loadBillingFacts, offerOf } from './billing-facts'
 import { stripeFor } from './customer'
 import { record } from './event'
-import { issueInvoice } from './invoice'
+import { amountDue as amountDueOf, issueInvoice } from './invoice'
 import { post } from './ledger'
 import { addCard, defaultPaymentMethod, type PaymentMethod } from './payment-method'
 import { NO_PENDING, recordSubscription, stateOf, writeSubscription } from './subscription-state'
@@ -41,6 +41,8 @@ export type SubscribeInput = {
   token?: string | undefined
   coupon?: string | undefined
   quantity?: number
+  /** What the person was told is due now, in minor units: any other amount is refused with `conflict`. */
+  amountDue?: number | undefined
 }
 
 /** Where subscribing led. `attempt` is null when nothing was charged. */
@@ -61,7 +63,8 @@ export async function subscribe(ctx: CustomerCtx, input: SubscribeInput): Promis
   const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer) : null
   if (input.token) await addCard(ctx, { token: input.token, makeDefault: true })
   await giveUpOtherStart(ctx, offer, { newCard: input.token !== undefined })
-  const decided = await transact(ctx, (t) => decide(t, { offer, coupon, quantity: input.quantity ?? 1 }))
+  const { quantity = 1, amountDue } = input
+  const decided = await transact(ctx, (t) => decide(t, { offer, coupon, quantity, amountDue }))
   if (!decided.attempt) return decided
   const attempt = isOpenAttempt(decided.attempt.status)
     ? await runAttempt(ctx, decided.attempt.id)
@@ -115,8 +118,8 @@ export async function previewSubscribe(
   input: Pick<SubscribeInput, 'plan' | 'coupon' | 'quantity'>,
 ): Promise<
   | { kind: 'unchanged' }
-  | ({ kind: 'start' } & StartPlan & { offer: Offer })
-  | { kind: 'change'; change: ChangePlan; from: Offer; offer: Offer }
+  | ({ kind: 'start' } & StartPlan & { offer: Offer; discount: Discount | null })
+  | { kind: 'change'; change: ChangePlan; from: Offer; offer: Offer; discount: Discount | null }
 > {
   const offer = await requireOpenOffer(ctx, input.plan)
   const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer) : null
@@ -129,7 +132,7 @@ export async function previewSubscribe(
   })
 }
 
-type Decision = { offer: Offer; coupon: Coupon | null; quantity: number }
+type Decision = { offer: Offer; coupon: Coupon | null; quantity: number; amountDue: number | undefined }
 
 /** One transaction: lock, load, plan, write rows and the intent to charge them together. */
 async function decide(t: TxCtx<CustomerCtx>, input: Decision): Promise<SubscribeResult> {
@@ -139,13 +142,25 @@ async function decide(t: TxCtx<CustomerCtx>, input: Decision): Promise<Subscribe
   if (!current) return start(t, input)
   const sameOffer = current.planId === offer.planId && current.priceId === offer.priceId
   const waiting = current.pendingPlanId === offer.planId && current.pendingPriceId === offer.priceId
-  if (current.status === 'incomplete' || waiting) return waitingStart(t, current)
+  if (current.status === 'incomplete' || waiting) {
+    const begun = await waitingStart(t, current)
+    requireAsTold(input, begun.invoice ? amountDueOf(begun.invoice) : 0)
+    return begun
+  }
   if (sameOffer) return { subscription: await keep(t, current), invoice: null, attempt: null }
   return change(t, current, input)
 }
 
-async function start(t: TxCtx<CustomerCtx>, { offer, coupon, quantity }: Decision): Promise<SubscribeResult> {
+/** A person is charged what the page said, or asked again. */
+function requireAsTold(told: Pick<Decision, 'amountDue'>, amountDue: number): void {
+  if (told.amountDue !== undefined && told.amountDue !== amountDue)
+    throw new DomainError('conflict', { message: 'The amount has changed. Nothing was charged.' })
+}
+
+async function start(t: TxCtx<CustomerCtx>, decision: Decision): Promise<SubscribeResult> {
+  const { offer, coupon, quantity } = decision
   const { state, invoice: draft, discount: promised } = await loadStart(t, offer, coupon, quantity)
+  requireAsTold(decision, draft.amountDue.amount)
   const method = draft.amountDue.amount === 0 ? null : await requireMethod(t)
   const row = await insertSubscription(t, offer, state)
   if (promised) await insertDiscount(t, row, promised)
@@ -164,9 +179,11 @@ async function start(t: TxCtx<CustomerCtx>, { offer, coupon, quantity }: Decisio
 async function change(
   t: TxCtx<CustomerCtx>,
   current: Subscription,
-  { offer, coupon }: Decision,
+  decision: Decision,
 ): Promise<SubscribeResult> {
+  const { offer, coupon } = decision
   const { change: planned, discount: promised } = await loadChange(t, current, offer, coupon)
+  requireAsTold(decision, planned.kind === 'invoice' ? planned.invoice.amountDue.amount : 0)
   if (promised) await insertDiscount(t, current, promised)
   const moved = { planId: offer.planId, priceId: offer.priceId, nextPlanId: null, nextPriceId: null }
   if (planned.kind === 'invoice' && planned.invoice.amountDue.amount > 0) {

@@ -3,7 +3,13 @@ import type { Invoice } from '@/db/queries/invoice'
 import { listOffers, type Subscription } from '@/db/queries/subscription'
 import { subscription } from '@/db/schema'
 import { sameInterval } from '../core/plan'
-import { type SubscriptionState, type SubscriptionStatus, transition, withDueAt } from '../core/subscription'
+import {
+  planResume,
+  type SubscriptionState,
+  type SubscriptionStatus,
+  transition,
+  withDueAt,
+} from '../core/subscription'
 import { periodAt } from '../core/time'
 import type { CustomerCtx, TxCtx } from '../ctx'
 import { invariant } from '../errors'
@@ -93,7 +99,7 @@ export async function applyPendingChange(
   const restart = row.status === 'trialing' || !sameInterval(from.interval, to.interval)
   const period = periodAt(bill.issuedAt, to.interval, 0)
   const next = withDueAt({
-    ...stateOf(row),
+    ...planResume(stateOf(row)),
     ...(row.status === 'trialing' ? { status: 'active' as const, trialEndAt: bill.issuedAt } : {}),
     ...(restart
       ? {

@@ -1,0 +1,93 @@
+import type { Ctx } from '../ctx'
+import { runBilling } from '../usecases/billing-run'
+import { chargeDue, expireAbandoned, refundDue } from '../usecases/charge-due'
+import { deliverEvents, type EventMail } from '../usecases/event-mail'
+import { endDunning, remindExpiringCards, remindTrials } from '../usecases/reminder'
+import { processStripeEvents, pullStripeEvents } from '../usecases/stripe-event'
+
+/** What jobs need beyond the verbs: a fresh context each time, mail out, and where errors are told. */
+export type JobDeps = {
+  ctx: () => Ctx
+  sendMail: (mail: EventMail) => Promise<void>
+  onError: (error: unknown, about: string) => void
+}
+
+export type Job = { name: string; everyMs: number; run: (deps: JobDeps) => Promise<number> }
+
+/** Everything that runs by itself, in the order it runs. Each is safe with N workers and after any crash. */
+export const JOBS: Job[] = [
+  job('stripe-events', 1_000, ({ ctx, onError }) => processStripeEvents(ctx(), { onError })),
+  job('pull-stripe-events', 300_000, ({ ctx }) => pullStripeEvents(ctx(), null)),
+  job('billing-run', 1_000, ({ ctx, onError }) => runBilling(ctx(), { onError })),
+  job('charge-due', 1_000, ({ ctx, onError }) => chargeDue(ctx(), { onError })),
+  job('refund-due', 10_000, ({ ctx, onError }) => refundDue(ctx(), { onError })),
+  job('expire-abandoned', 60_000, ({ ctx, onError }) => expireAbandoned(ctx(), { onError })),
+  job('end-dunning', 60_000, ({ ctx }) => endDunning(ctx())),
+  job('remind-trials', 60_000, ({ ctx }) => remindTrials(ctx())),
+  job('remind-expiring-cards', 3_600_000, ({ ctx }) => remindExpiringCards(ctx())),
+  job('deliver-events', 1_000, ({ ctx, sendMail, onError }) =>
+    deliverEvents(ctx(), { send: sendMail, onError }),
+  ),
+]
+
+/** A job that always finds something more than this often is stopped, so that the others get their turn. */
+const ROUNDS_MAX = 50
+
+/** Runs everything that is due, once, until nothing is left. Answers how much each job did. */
+export async function runJobs(deps: JobDeps, only?: string): Promise<Record<string, number>> {
+  const done: Record<string, number> = {}
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    let worked = 0
+    for (const { name, run } of JOBS) {
+      if (only !== undefined && only !== name) continue
+      const count = name === 'pull-stripe-events' && round > 0 ? 0 : await run(deps)
+      done[name] = (done[name] ?? 0) + count
+      worked += count
+    }
+    if (worked === 0) break
+  }
+  return done
+}
+
+/** Runs the jobs on their schedule until stopped; `stop` resolves when the one at work is done. */
+export function startWorker(deps: JobDeps): { stop(): Promise<void>; wake(): void } {
+  const dueAt = new Map(JOBS.map(({ name }) => [name, 0]))
+  let stopped = false
+  let wake = () => {}
+  const loop = async () => {
+    while (!stopped) {
+      for (const { name, everyMs, run } of JOBS) {
+        if (stopped || performance.now() < (dueAt.get(name) ?? 0)) continue
+        const count = await run(deps).catch((error: unknown) => {
+          deps.onError(error, name)
+          return 0
+        })
+        // A job that found work may have left some; one that did not waits for its turn.
+        dueAt.set(name, count > 0 ? 0 : performance.now() + everyMs)
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, IDLE_MS)
+        wake = () => {
+          clearTimeout(timer)
+          for (const { name, everyMs } of JOBS) if (everyMs <= 1_000) dueAt.set(name, 0)
+          resolve()
+        }
+      })
+    }
+  }
+  const running = loop()
+  return {
+    wake: () => wake(),
+    stop: async () => {
+      stopped = true
+      wake()
+      await running
+    },
+  }
+}
+
+const IDLE_MS = 250
+
+function job(name: string, everyMs: number, run: Job['run']): Job {
+  return { name, everyMs, run }
+}

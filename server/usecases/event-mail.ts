@@ -1,0 +1,370 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { findInvoice } from '@/db/queries/invoice'
+import { listOffers } from '@/db/queries/subscription'
+import { event, payment, paymentAttempt, paymentMethod, receipt, subscription } from '@/db/schema'
+import { dunningEnd } from '../core/dunning'
+import type { Locale } from '../core/format'
+import { methodName } from '../core/payment-method'
+import type { Ctx, CustomerCtx } from '../ctx'
+import { invariant } from '../errors'
+import { offerOf } from './billing-facts'
+import { enterCustomer } from './customer'
+import { previewNextInvoice } from './subscription'
+
+/** A mail as facts: which template, with what in it. Paths are below the installation's own address. */
+export type EventMail = {
+  /** The event's id: the mail's Message-ID, so that one sent twice after a crash is one. */
+  id: string
+  to: string
+  locale: Locale
+  sender: { name: string; accent: string; replyTo: string }
+  customer: { id: string; name: string | null; timeZone: string }
+  /** Printed and attached. */
+  receiptId: string | null
+  content: MailContent
+}
+
+type Priced = { amount: number; currency: string }
+
+export type MailContent =
+  | { template: 'welcome'; path: string; plan: string | null }
+  | ({
+      template: 'trialEnding'
+      path: string
+      plan: string
+      endsAt: Date
+      interval: 'day' | 'week' | 'month' | 'year'
+      method: string | null
+    } & Priced)
+  | ({
+      template: 'receipt'
+      path: string
+      paidAt: Date
+      method: string
+      invoiceNumber: string
+      receiptNumber: string
+    } & Priced)
+  | ({
+      template: 'paymentFailed'
+      path: string
+      method: string
+      invoiceNumber: string
+      declineCode: string | null
+      nextAttemptAt: Date | null
+      endsAt: Date | null
+    } & Priced)
+  | ({
+      template: 'actionRequired'
+      path: string
+      method: string
+      invoiceNumber: string
+      endsAt: null
+    } & Priced)
+  | {
+      template: 'cardExpiring'
+      path: string
+      card: string
+      expiresMonth: number
+      expiresYear: number
+      nextCharge: (Priced & { at: Date }) | null
+    }
+  | {
+      template: 'subscriptionCanceled'
+      path: string
+      plan: string
+      endsAt: Date
+      effective: 'now' | 'period_end'
+    }
+  | ({
+      template: 'bankDebitNotice'
+      path: string
+      debitAt: Date
+      account: string
+      mandate: string
+      creditorId: null
+      invoiceNumber: string
+    } & Priced)
+
+type EventRow = typeof event.$inferSelect
+
+/** Deliveries tried before one is left for a person to look at. */
+const ATTEMPTS_MAX = 8
+const BATCH = 50
+
+/**
+ * Makes mail from events that have none yet and gives it to `send`; an event is done when its mail was
+ * taken. One that fails is tried again later, with growing pauses, and stops none of the others.
+ */
+export async function deliverEvents(
+  ctx: Ctx,
+  options: { send: (mail: EventMail) => Promise<void>; onError?: (error: unknown, id: string) => void },
+): Promise<number> {
+  const taken = await ctx.db.execute<{ ownerId: string; id: string }>(sql`
+    update event set delivery_attempts = delivery_attempts + 1,
+      delivery_due_at = now() + make_interval(secs => 20 * power(3, least(delivery_attempts, 7))::int)
+    where (owner_id, id) in (select owner_id, id from event where delivered_at is null
+      and delivery_due_at <= now() and delivery_attempts < ${ATTEMPTS_MAX}
+      order by delivery_due_at, id limit ${BATCH} for update skip locked)
+    returning owner_id as "ownerId", id`)
+  for (const { ownerId, id } of taken) {
+    const key = and(eq(event.ownerId, ownerId), eq(event.id, id))
+    try {
+      const [row] = await ctx.db.select().from(event).where(key)
+      const mail = row ? await mailOf(ctx, row) : null
+      if (mail) await options.send(mail)
+      await ctx.db.update(event).set({ deliveredAt: sql`now()`, deliveryError: null }).where(key)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      await ctx.db.update(event).set({ deliveryError: message }).where(key)
+      options.onError?.(error, id)
+    }
+  }
+  return taken.length
+}
+
+/** The mail an event calls for; null for most. */
+export async function mailOf(ctx: Ctx, row: EventRow): Promise<EventMail | null> {
+  if (!row.customerId || !MAILED.has(row.type)) return null
+  const of = await enterCustomer(ctx, row.customerId)
+  const content = await contentOf(of, row)
+  if (!content) return null
+  return {
+    id: row.id,
+    to: of.customer.receiptEmail ?? of.customer.email,
+    locale: of.customer.locale === 'de' || of.customer.locale === 'fr' ? of.customer.locale : 'en',
+    sender: { name: of.brand.name, accent: of.brand.accent, replyTo: of.brand.email },
+    customer: {
+      id: of.customer.id,
+      name: of.customer.name ?? of.customer.companyName,
+      timeZone: of.owner.timezone,
+    },
+    receiptId: content.template === 'receipt' ? await receiptOf(of, row) : null,
+    content,
+  }
+}
+
+const MAILED: ReadonlySet<string> = new Set([
+  'subscription.trial_started',
+  'subscription.started',
+  'subscription.activated',
+  'subscription.trial_ending',
+  'subscription.cancel_scheduled',
+  'subscription.canceled',
+  'payment.received',
+  'payment.failed',
+  'payment.action_required',
+  'payment.processing',
+  'payment_method.expiring',
+])
+
+async function contentOf(ctx: CustomerCtx, row: EventRow): Promise<MailContent | null> {
+  const home = `/portal/${ctx.customer.bucketId}`
+  switch (row.type) {
+    case 'subscription.trial_started':
+    case 'subscription.activated':
+    case 'subscription.started':
+      return welcome(ctx, row, home)
+    case 'subscription.trial_ending':
+      return trialEnding(ctx, row, home)
+    case 'subscription.cancel_scheduled':
+    case 'subscription.canceled':
+      return canceled(ctx, row, home)
+    case 'payment.received':
+      return received(ctx, row, home)
+    case 'payment.failed':
+      return failed(ctx, row, home)
+    case 'payment.action_required':
+      return actionRequired(ctx, row, home)
+    case 'payment.processing':
+      return debitNotice(ctx, row, home)
+    case 'payment_method.expiring':
+      return cardExpiring(ctx, row, home)
+    default:
+      return null
+  }
+}
+
+/** Sent once a subscription really runs: at its start when that was paid at once, else when it is activated. */
+async function welcome(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const of = await subscriptionOf(ctx, row.subjectId)
+  if (!of) return null
+  const recovered = row.type === 'subscription.activated' && row.payload.from !== 'incomplete'
+  const unpaid = row.type === 'subscription.started' && row.payload.status !== 'active'
+  return recovered || unpaid ? null : { template: 'welcome', path: home, plan: of.offer.name }
+}
+
+async function trialEnding(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const of = await subscriptionOf(ctx, row.subjectId)
+  if (of?.subscription.status !== 'trialing') return null
+  const draft = await previewNextInvoice(ctx)
+  const method = await defaultMethod(ctx)
+  return {
+    template: 'trialEnding',
+    path: method ? home : `${home}/payment-methods`,
+    plan: of.offer.name,
+    endsAt: of.subscription.periodEndAt,
+    interval: of.offer.interval.unit,
+    method: method ? methodName(method) : null,
+    ...(draft?.amountDue ?? of.offer.unitAmount),
+  }
+}
+
+async function canceled(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const of = await subscriptionOf(ctx, row.subjectId)
+  if (!of) return null
+  const { cancelAt, endedAt } = of.subscription
+  // A cancellation announced before has had its mail.
+  if (row.type === 'subscription.canceled' && cancelAt) return null
+  const endsAt = row.type === 'subscription.canceled' ? endedAt : cancelAt
+  if (!endsAt) return null
+  const effective = row.type === 'subscription.canceled' ? 'now' : 'period_end'
+  return { template: 'subscriptionCanceled', path: `${home}/plans`, plan: of.offer.name, endsAt, effective }
+}
+
+async function received(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const [found] = await ctx.db
+    .select({ payment, receipt, method: paymentMethod })
+    .from(payment)
+    .innerJoin(receipt, and(eq(receipt.ownerId, payment.ownerId), eq(receipt.paymentId, payment.id)))
+    .innerJoin(
+      paymentMethod,
+      and(eq(paymentMethod.ownerId, payment.ownerId), eq(paymentMethod.id, payment.paymentMethodId)),
+    )
+    .where(and(eq(payment.ownerId, ctx.owner.id), eq(payment.id, row.subjectId ?? row.id)))
+  if (!found) return null
+  const bill = await findInvoice(ctx.db, ctx.owner.id, found.payment.invoiceId)
+  return {
+    template: 'receipt',
+    path: `${home}/invoices/${found.payment.invoiceId}`,
+    paidAt: found.payment.paidAt,
+    method: methodName(found.method),
+    invoiceNumber: bill?.number ?? '',
+    receiptNumber: found.receipt.number,
+    amount: found.payment.amount,
+    currency: found.payment.currency,
+  }
+}
+
+/** Only what a person cannot see for themselves: a renewal that failed, not a card refused under their eyes. */
+async function failed(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const { invoiceId, code, declineCode, retryAt, dunned } = row.payload as FailedPayload
+  if (!dunned) return null
+  const bill = await findInvoice(ctx.db, ctx.owner.id, invoiceId)
+  if (bill?.status !== 'open') return null
+  const attempt = await attemptOf(ctx, row.subjectId)
+  const method = attempt?.method ?? (await defaultMethod(ctx))
+  return {
+    template: 'paymentFailed',
+    path: `${home}/invoices/${bill.id}`,
+    method: method ? methodName(method) : '',
+    invoiceNumber: bill.number,
+    declineCode: declineCode ?? code,
+    nextAttemptAt: retryAt ? new Date(retryAt) : null,
+    endsAt: dunningEnd(bill.issuedAt),
+    amount: bill.total - bill.creditApplied - bill.amountPaid,
+    currency: bill.currency,
+  }
+}
+
+async function actionRequired(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const found = await attemptOf(ctx, row.subjectId)
+  if (found?.attempt.status !== 'requires_action' || !found.attempt.offSession) return null
+  const bill = await findInvoice(ctx.db, ctx.owner.id, found.attempt.invoiceId)
+  return {
+    template: 'actionRequired',
+    path: `${home}/invoices/${found.attempt.invoiceId}`,
+    method: methodName(found.method),
+    invoiceNumber: bill?.number ?? '',
+    endsAt: null,
+    amount: found.attempt.amount,
+    currency: found.attempt.currency,
+  }
+}
+
+/** SEPA wants the debit announced: amount, day and mandate. */
+async function debitNotice(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const found = await attemptOf(ctx, row.subjectId)
+  if (found?.method.type !== 'sepa_debit') return null
+  const bill = await findInvoice(ctx.db, ctx.owner.id, found.attempt.invoiceId)
+  return {
+    template: 'bankDebitNotice',
+    path: `${home}/invoices/${found.attempt.invoiceId}`,
+    debitAt: row.at,
+    account: methodName(found.method),
+    mandate: found.method.mandateReference ?? found.method.mandateId ?? '',
+    creditorId: null,
+    invoiceNumber: bill?.number ?? '',
+    amount: found.attempt.amount,
+    currency: found.attempt.currency,
+  }
+}
+
+async function cardExpiring(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const [card] = await ctx.db
+    .select()
+    .from(paymentMethod)
+    .where(and(eq(paymentMethod.ownerId, ctx.owner.id), eq(paymentMethod.id, row.subjectId ?? row.id)))
+  if (!card?.expMonth || !card.expYear || card.status !== 'active') return null
+  const draft = await previewNextInvoice(ctx)
+  return {
+    template: 'cardExpiring',
+    path: `${home}/payment-methods`,
+    card: methodName(card),
+    expiresMonth: card.expMonth,
+    expiresYear: card.expYear,
+    nextCharge: draft ? { ...draft.amountDue, at: draft.issuedAt } : null,
+  }
+}
+
+type FailedPayload = {
+  invoiceId: string
+  code: string
+  declineCode: string | null
+  retryAt: string | null
+  dunned: boolean
+}
+
+async function subscriptionOf(ctx: CustomerCtx, id: string | null) {
+  if (!id) return null
+  const [row] = await ctx.db
+    .select()
+    .from(subscription)
+    .where(and(eq(subscription.ownerId, ctx.owner.id), eq(subscription.id, id)))
+  if (!row) return null
+  return { subscription: row, offer: offerOf(await listOffers(ctx.db, ctx.owner.id), row) }
+}
+
+async function attemptOf(ctx: CustomerCtx, id: string | null) {
+  if (!id) return undefined
+  const [found] = await ctx.db
+    .select({ attempt: paymentAttempt, method: paymentMethod })
+    .from(paymentAttempt)
+    .innerJoin(
+      paymentMethod,
+      and(
+        eq(paymentMethod.ownerId, paymentAttempt.ownerId),
+        eq(paymentMethod.id, paymentAttempt.paymentMethodId),
+      ),
+    )
+    .where(and(eq(paymentAttempt.ownerId, ctx.owner.id), eq(paymentAttempt.id, id)))
+  return found
+}
+
+async function receiptOf(ctx: CustomerCtx, row: EventRow): Promise<string> {
+  const [found] = await ctx.db
+    .select({ id: receipt.id })
+    .from(receipt)
+    .where(and(eq(receipt.ownerId, ctx.owner.id), eq(receipt.paymentId, row.subjectId ?? row.id)))
+  invariant(found, 'a payment that is mailed has its receipt')
+  return found.id
+}
+
+async function defaultMethod(ctx: CustomerCtx) {
+  const { defaultPaymentMethodId } = ctx.customer
+  if (!defaultPaymentMethodId) return undefined
+  const [row] = await ctx.db
+    .select()
+    .from(paymentMethod)
+    .where(and(eq(paymentMethod.ownerId, ctx.owner.id), eq(paymentMethod.id, defaultPaymentMethodId)))
+  return row?.status === 'active' ? row : undefined
+}
