@@ -102,7 +102,9 @@ export const customerSourceRoutes: Route[] = [
 /** Adds what `source` names: a token, a source, or a card spelled out. The first one becomes the default. */
 export async function addSource(unit: Unit, customer: Row<'customer'>, given: FormValue): Promise<SourceRow> {
   const row =
-    typeof given === 'string' ? await fromId(unit, customer.id, given) : fromCard(unit, customer.id, given)
+    typeof given === 'string'
+      ? await fromTokenOrSource(unit, customer.id, given)
+      : fromCard(unit, customer.id, given)
   refuseUnattachable(instrumentOf(row))
   unit.emit('customer.source.created', row.data)
   if (customer.data.default_source === null) {
@@ -121,13 +123,19 @@ export async function requireSourceOf(
 ): Promise<SourceRow> {
   const row = await unit.findAny(id)
   const isOne = row?.kind === 'card' || row?.kind === 'source'
-  if (row === undefined || !isOne || row.hidden.deleted || idOf((row as SourceRow).data.customer) !== customer) {
+  if (
+    row === undefined ||
+    !isOne ||
+    row.hidden.deleted ||
+    idOf((row as SourceRow).data.customer) !== customer
+  ) {
     throw resourceMissing('source', id, { param: 'id', status })
   }
   return row as SourceRow
 }
 
-async function fromId(unit: Unit, customer: string, id: string): Promise<SourceRow> {
+/** A stored or named token made into a card, or a source; tied to the customer if there is one. */
+export async function fromTokenOrSource(unit: Unit, customer: string | null, id: string): Promise<SourceRow> {
   if (id.startsWith('src_')) {
     const row = await unit.require('source', id, { param: 'source', status: 400 })
     if (row.data.customer !== undefined || row.hidden.consumed) {
@@ -135,7 +143,7 @@ async function fromId(unit: Unit, customer: string, id: string): Promise<SourceR
         param: 'source',
       })
     }
-    unit.update(row, { customer })
+    if (customer !== null) unit.update(row, { customer })
     return row
   }
   const token = await unit.find('token', id)

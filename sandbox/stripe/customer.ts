@@ -84,7 +84,12 @@ export const customerRoutes: Route[] = [
       listObjects(
         unit,
         '/v1/customers',
-        { kinds: ['customer'], created: params.created, equal: { email: params.email } },
+        {
+          kinds: ['customer'],
+          created: params.created,
+          where:
+            params.email === undefined ? undefined : unit.engine.sql`and data->>'email' = ${params.email}`,
+        },
         params,
       ),
   ),

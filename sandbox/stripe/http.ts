@@ -235,7 +235,11 @@ async function runOnce(
 ): Promise<Answer> {
   const unit = openUnit(sandbox.engine, call, identity.root, route, account)
   try {
-    const { body, expand } = await route.run(unit, form, path, identity.key)
+    const { body, expand } = await route.run(unit, form, {
+      path,
+      key: identity.key,
+      version: headerOf(call, 'stripe-version') ?? API_VERSION,
+    })
     const answer = { status: 200, body: JSON.stringify(await expandBody(unit, body, expand)) }
     await unit.commit(remember(claim, answer, call.id))
     return answer

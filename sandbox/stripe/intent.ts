@@ -1,9 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
+import type Stripe from 'stripe'
 import { invalidRequest, StripeError } from './error'
 import type { FormValue } from './form'
 import { newId, randomText } from './id'
 import { type Instrument, instrumentOf, requireInstrument } from './instrument'
 import type { Row } from './kind'
+import { bool, choice, hash, list, type Params, required, text } from './param'
 import { createPaymentMethod, type PaymentMethodData } from './payment-method'
 import type { KeyKind } from './route'
 import type { Unit } from './unit'
@@ -37,40 +39,101 @@ export function isSameSecret(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** Types that an intent takes: those named, or what the dashboard of this account offers for the currency. */
-export function methodTypes(
-  named: string[] | undefined,
-  currency: string | undefined,
-  automatic: { enabled: boolean; allow_redirects?: 'always' | 'never' } | undefined,
-): {
+export const methodTypesShape = {
+  allowed_payment_method_types: list(text()),
+  excluded_payment_method_types: list(text()),
+  payment_method_types: list(text()),
+}
+const automaticField = hash({ enabled: required(bool()), allow_redirects: choice('always', 'never') })
+export const automaticShape = { automatic_payment_methods: automaticField }
+
+export type MethodTypesGiven = Params<typeof methodTypesShape> & {
+  automatic_payment_methods?: ReturnType<(typeof automaticField)['parse']>
+}
+type MethodTypes = {
   payment_method_types: string[]
+  allowed_payment_method_types: Stripe.PaymentIntent.AllowedPaymentMethodType[] | null
+  excluded_payment_method_types: Stripe.PaymentIntent.ExcludedPaymentMethodType[] | null
   automatic_payment_methods: { enabled: boolean; allow_redirects: 'always' | 'never' } | null
-} {
-  for (const type of named ?? []) {
-    if (type !== 'card' && type !== 'sepa_debit') {
-      throw invalidRequest(
-        `The payment method type "${type}" is invalid. Please ensure the provided type is activated in your dashboard.`,
-        {
-          code: 'payment_intent_invalid_parameter',
-          param: 'payment_method_types',
-        },
-      )
-    }
-  }
-  if (named !== undefined && automatic?.enabled) {
+}
+
+/** What this sandbox's dashboard has switched on. */
+const OFFERED = ['card', 'sepa_debit']
+
+/**
+ * The types that an intent takes. Naming them with `allowed_payment_method_types` filters out silently what does not fit the
+ * currency; otherwise all that the dashboard offers, less the excluded ones.
+ */
+export function methodTypes(
+  given: MethodTypesGiven,
+  currency: string | undefined,
+  version: string,
+): MethodTypes {
+  refuseOldTypes(given, version)
+  const {
+    allowed_payment_method_types: allowed,
+    automatic_payment_methods: automatic,
+    payment_method_types: named,
+  } = given
+  const others = [
+    'excluded_payment_method_types',
+    'automatic_payment_methods',
+    'payment_method_types',
+  ] as const
+  const clash = allowed === undefined ? undefined : others.find((name) => given[name] !== undefined)
+  if (clash !== undefined) {
     throw invalidRequest(
-      'You may only specify one of these parameters: automatic_payment_methods, payment_method_types.',
+      `You may only specify one of these parameters: allowed_payment_method_types, ${clash}.`,
       {
-        param: 'payment_method_types',
+        param: 'allowed_payment_method_types',
       },
     )
   }
-  if (named !== undefined || automatic?.enabled === false) {
-    return { payment_method_types: named ?? ['card'], automatic_payment_methods: null }
+  const excluded = given.excluded_payment_method_types
+  const fitting = OFFERED.filter(
+    (type) =>
+      (type !== 'sepa_debit' || currency === undefined || currency === 'eur') && !excluded?.includes(type),
+  )
+  const whole = {
+    allowed_payment_method_types: (allowed ?? null) as MethodTypes['allowed_payment_method_types'],
+    excluded_payment_method_types: (excluded ?? null) as MethodTypes['excluded_payment_method_types'],
   }
+  if (allowed !== undefined) {
+    const types = fitting.filter((type) => allowed.includes(type))
+    if (types.length === 0) {
+      throw invalidRequest('No payment method types are compatible with this request.', {
+        param: 'allowed_payment_method_types',
+      })
+    }
+    return { ...whole, payment_method_types: types, automatic_payment_methods: null }
+  }
+  if (named !== undefined || automatic?.enabled === false) {
+    return { ...whole, payment_method_types: named ?? ['card'], automatic_payment_methods: null }
+  }
+  const redirects = automatic?.allow_redirects ?? 'always'
   return {
-    payment_method_types: currency === undefined || currency === 'eur' ? ['card', 'sepa_debit'] : ['card'],
-    automatic_payment_methods: { enabled: true, allow_redirects: automatic?.allow_redirects ?? 'always' },
+    ...whole,
+    payment_method_types: fitting,
+    automatic_payment_methods: { enabled: true, allow_redirects: redirects },
+  }
+}
+
+/** docs.stripe.com/changelog/endive/2026-09-30: the parameter is gone since that version, older ones still take it. */
+export function refuseOldTypes(given: { payment_method_types?: string[] }, version: string): void {
+  if (given.payment_method_types === undefined) return
+  if (version >= '2026-09-30') {
+    throw invalidRequest(
+      'The payment_method_types parameter is no longer supported. Use allowed_payment_method_types, or leave it out to use the payment methods of your dashboard.',
+      { code: 'payment_method_types_no_longer_supported', param: 'payment_method_types' },
+    )
+  }
+  for (const type of given.payment_method_types) {
+    if (!OFFERED.includes(type)) {
+      throw invalidRequest(
+        `The payment method type "${type}" is invalid. Please ensure the provided type is activated in your dashboard.`,
+        { code: 'payment_intent_invalid_parameter', param: 'payment_method_types' },
+      )
+    }
   }
 }
 

@@ -1,7 +1,7 @@
+import type postgres from 'postgres'
 import { resourceMissing } from './error'
 import type { Kind, Kinds, Row } from './kind'
 import { nounOf } from './kind'
-import type postgres from 'postgres'
 import type { Sql } from './store'
 import type { Unit } from './unit'
 
@@ -59,7 +59,9 @@ export async function listRows(
 
 function conditions(sql: Sql, filter: Filter): Fragment {
   const { customer, parent, created } = filter
-  const equal = Object.entries(filter.equal ?? {}).filter(([, value]) => value !== undefined)
+  const equal = Object.entries(filter.equal ?? {})
+    .filter(([, value]) => value !== undefined)
+    .reduce((all, [field, value]) => sql`${all} and data->>${field} = ${String(value)}`, sql``)
   return sql`
     ${customer === undefined ? sql`` : sql`and customer = ${customer}`}
     ${parent === undefined ? sql`` : sql`and parent = ${parent}`}
@@ -67,7 +69,7 @@ function conditions(sql: Sql, filter: Filter): Fragment {
     ${created?.gte === undefined ? sql`` : sql`and created >= ${created.gte}`}
     ${created?.lt === undefined ? sql`` : sql`and created < ${created.lt}`}
     ${created?.lte === undefined ? sql`` : sql`and created <= ${created.lte}`}
-    ${equal.map(([field, value]) => sql`and data->>${sql.unsafe(`'${field}'`)} = ${String(value)}`)}
+    ${equal}
     ${filter.where ?? sql``}`
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { PLATFORM_ACCOUNT } from './auth'
+import { stripeJsSource } from './browser/source'
 import { authenticateIntent, ownerOf } from './control'
 import { StripeError } from './error'
 import type { Sandbox } from './http'
@@ -8,7 +9,7 @@ import type { Sandbox } from './http'
 export async function answerPage(path: string, response: ServerResponse): Promise<void> {
   if (path === '/stripe.js' || path === '/v3' || path === '/v3/' || /^\/[a-z]+\/stripe\.js$/.test(path)) {
     response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })
-    response.end('/* The sandbox has no Stripe.js yet. */')
+    response.end(await stripeJsSource())
     return
   }
   response.writeHead(404, { 'content-type': 'application/json' })

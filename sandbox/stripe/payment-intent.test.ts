@@ -22,7 +22,7 @@ function pay(customer: string, method: string, extra: Partial<Stripe.PaymentInte
     currency: 'eur',
     customer,
     payment_method: method,
-    payment_method_types: ['card'],
+    allowed_payment_method_types: ['card'],
     confirm: true,
     ...extra,
   })
@@ -46,10 +46,20 @@ describe('a card payment', () => {
     })
     expect(intent).toMatchObject({ status: 'succeeded', amount_received: 1999, metadata: { invoice: 'F-1' } })
     const charge = intent.latest_charge as Stripe.Charge
-    expect(charge).toMatchObject({ paid: true, captured: true, amount: 1999, customer, payment_intent: intent.id })
+    expect(charge).toMatchObject({
+      paid: true,
+      captured: true,
+      amount: 1999,
+      customer,
+      payment_intent: intent.id,
+    })
     expect(charge.payment_method_details?.card).toMatchObject({ brand: 'visa', last4: '4242', country: 'US' })
     expect(charge.balance_transaction).toMatchObject({ amount: 1999, fee: 90, net: 1909, status: 'pending' })
-    expect(await typesOf(intent.id)).toEqual(['payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded'])
+    expect(await typesOf(intent.id)).toEqual([
+      'payment_intent.created',
+      'charge.succeeded',
+      'payment_intent.succeeded',
+    ])
   })
 
   it.each([
@@ -69,7 +79,7 @@ describe('a card payment', () => {
         amount: 1000,
         currency: 'usd',
         payment_method: method,
-        payment_method_types: ['card'],
+        allowed_payment_method_types: ['card'],
         confirm: true,
       }),
     )
@@ -79,12 +89,18 @@ describe('a card payment', () => {
     const stored = await stripe.paymentIntents.retrieve(failed?.id ?? '', { expand: ['latest_charge'] })
     expect(stored.last_payment_error).toMatchObject({ code, decline_code: declineCode })
     expect(stored.latest_charge).toMatchObject({ status: 'failed', paid: false, failure_code: code })
-    expect(await typesOf(stored.id)).toEqual(['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed'])
+    expect(await typesOf(stored.id)).toEqual([
+      'payment_intent.created',
+      'charge.failed',
+      'payment_intent.payment_failed',
+    ])
   })
 
   it('refuses cards that decline already on attaching, but for 0341', async () => {
     const customer = await stripe.customers.create()
-    const error = await refusalOf(stripe.paymentMethods.attach('pm_card_visa_chargeDeclined', { customer: customer.id }))
+    const error = await refusalOf(
+      stripe.paymentMethods.attach('pm_card_visa_chargeDeclined', { customer: customer.id }),
+    )
     expect(error).toMatchObject({ statusCode: 402, code: 'card_declined', decline_code: 'generic_decline' })
     const kept = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customer.id })
     expect(kept).toMatchObject({ customer: customer.id, card: { last4: '0341' } })
@@ -111,8 +127,15 @@ describe('3-D Secure', () => {
     for (const outcome of ['pass', 'fail'] as const) {
       const { customer, method } = await customerWith('pm_card_threeDSecure2Required')
       const intent = await pay(customer, method)
-      expect(intent).toMatchObject({ status: 'requires_action', next_action: { type: 'use_stripe_sdk' }, latest_charge: null })
-      await sandbox.control('POST', `/intents/${intent.id}/authenticate`, { outcome, client_secret: intent.client_secret })
+      expect(intent).toMatchObject({
+        status: 'requires_action',
+        next_action: { type: 'use_stripe_sdk' },
+        latest_charge: null,
+      })
+      await sandbox.control('POST', `/intents/${intent.id}/authenticate`, {
+        outcome,
+        client_secret: intent.client_secret,
+      })
       const after = await stripe.paymentIntents.retrieve(intent.id)
       if (outcome === 'pass') expect(after).toMatchObject({ status: 'succeeded', amount_received: 1999 })
       else {
@@ -126,11 +149,19 @@ describe('3-D Secure', () => {
 
   it('makes an off-session payment fail with authentication_required and the intent in the error', async () => {
     const { customer, method } = await customerWith('pm_card_authenticationRequired')
-    const error = (await refusalOf(pay(customer, method, { off_session: true }))) as Stripe.errors.StripeCardError
-    expect(error).toMatchObject({ statusCode: 402, code: 'authentication_required', decline_code: 'authentication_required' })
+    const error = (await refusalOf(
+      pay(customer, method, { off_session: true }),
+    )) as Stripe.errors.StripeCardError
+    expect(error).toMatchObject({
+      statusCode: 402,
+      code: 'authentication_required',
+      decline_code: 'authentication_required',
+    })
     expect(error.payment_intent).toMatchObject({ status: 'requires_payment_method' })
     expect(error.payment_method?.id).toBe(method)
-    const again = await stripe.paymentIntents.confirm(error.payment_intent?.id ?? '', { payment_method: method })
+    const again = await stripe.paymentIntents.confirm(error.payment_intent?.id ?? '', {
+      payment_method: method,
+    })
     expect(again.status).toBe('requires_action')
   })
 
@@ -140,7 +171,11 @@ describe('3-D Secure', () => {
     expect(intent.next_action?.type).toBe('redirect_to_url')
     const url = intent.next_action?.redirect_to_url?.url ?? ''
     expect(await (await fetch(url)).text()).toContain('3-D Secure')
-    const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ outcome: 'pass' }), redirect: 'manual' })
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams({ outcome: 'pass' }),
+      redirect: 'manual',
+    })
     const back = new URL(answer.headers.get('location') ?? '')
     expect(back.searchParams.get('payment_intent')).toBe(intent.id)
     expect(back.searchParams.get('redirect_status')).toBe('succeeded')
@@ -157,7 +192,7 @@ describe('3-D Secure', () => {
       const setup = await stripe.setupIntents.create({
         customer,
         payment_method: name,
-        payment_method_types: ['card'],
+        allowed_payment_method_types: ['card'],
         confirm: true,
       })
       expect(setup.status).toBe('requires_action')
@@ -174,7 +209,9 @@ describe('3-D Secure', () => {
   })
 
   it('passes and is declined all the same with …3178', async () => {
-    const { customer, method } = await customerWith('pm_card_authenticationRequiredChargeDeclinedInsufficientFunds')
+    const { customer, method } = await customerWith(
+      'pm_card_authenticationRequiredChargeDeclinedInsufficientFunds',
+    )
     const intent = await pay(customer, method)
     await sandbox.control('POST', `/intents/${intent.id}/authenticate`, { outcome: 'pass' })
     const after = await stripe.paymentIntents.retrieve(intent.id)
@@ -199,12 +236,24 @@ describe('the life of an intent', () => {
   })
 
   it('is updated, confirmed step by step and canceled', async () => {
-    const intent = await stripe.paymentIntents.create({ amount: 500, currency: 'eur', payment_method_types: ['card'] })
+    const intent = await stripe.paymentIntents.create({
+      amount: 500,
+      currency: 'eur',
+      allowed_payment_method_types: ['card'],
+    })
     expect(intent.status).toBe('requires_payment_method')
-    const updated = await stripe.paymentIntents.update(intent.id, { amount: 700, metadata: { a: '1' }, payment_method: 'pm_card_visa' })
+    const updated = await stripe.paymentIntents.update(intent.id, {
+      amount: 700,
+      metadata: { a: '1' },
+      payment_method: 'pm_card_visa',
+    })
     expect(updated).toMatchObject({ amount: 700, status: 'requires_confirmation', metadata: { a: '1' } })
     expect((await stripe.paymentIntents.confirm(intent.id)).status).toBe('succeeded')
-    const other = await stripe.paymentIntents.create({ amount: 500, currency: 'eur', payment_method_types: ['card'] })
+    const other = await stripe.paymentIntents.create({
+      amount: 500,
+      currency: 'eur',
+      allowed_payment_method_types: ['card'],
+    })
     const canceled = await stripe.paymentIntents.cancel(other.id, { cancellation_reason: 'abandoned' })
     expect(canceled).toMatchObject({ status: 'canceled', cancellation_reason: 'abandoned' })
   })
@@ -212,9 +261,19 @@ describe('the life of an intent', () => {
   it('refuses another customer’s card, a spent card and an amount too small', async () => {
     const { method } = await customerWith('pm_card_visa')
     const other = await stripe.customers.create()
-    expect(await refusalOf(pay(other.id, method))).toMatchObject({ statusCode: 400, code: 'resource_missing', param: 'payment_method' })
+    expect(await refusalOf(pay(other.id, method))).toMatchObject({
+      statusCode: 400,
+      code: 'resource_missing',
+      param: 'payment_method',
+    })
     const loose = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } })
-    const once = { amount: 500, currency: 'eur', payment_method: loose.id, payment_method_types: ['card'], confirm: true }
+    const once: Stripe.PaymentIntentCreateParams = {
+      amount: 500,
+      currency: 'eur',
+      payment_method: loose.id,
+      allowed_payment_method_types: ['card'],
+      confirm: true,
+    }
     expect((await stripe.paymentIntents.create(once)).status).toBe('succeeded')
     expect((await refusalOf(stripe.paymentIntents.create(once))).message).toContain('may not be used again')
     expect(await refusalOf(stripe.paymentIntents.create({ amount: 10, currency: 'eur' }))).toMatchObject({

@@ -5,10 +5,13 @@ import { invalidRequest, StripeError } from './error'
 import { previousAttributes } from './event'
 import { type Instrument, instrumentOf, requireInstrument } from './instrument'
 import {
+  automaticShape,
   instrumentFor,
   isOffSession,
   methodTypes,
+  methodTypesShape,
   newIntentId,
+  refuseOldTypes,
   requireClientSecret,
   requireReturnUrl,
 } from './intent'
@@ -24,7 +27,6 @@ import {
   currency,
   hash,
   integer,
-  list,
   mergeMetadata,
   metadata,
   type Params,
@@ -90,9 +92,8 @@ const commonShape = {
     }),
     sepa_debit: anything(),
   }),
-  payment_method_types: list(text()),
-  // What `payment_method_types` is called since 2026: the same narrowing, under a name of its own.
-  allowed_payment_method_types: list(text()),
+  ...methodTypesShape,
+  hooks: anything(),
   amount_details: anything(),
   payment_details: anything(),
 }
@@ -122,20 +123,13 @@ export const paymentIntentRoutes: Route[] = [
       currency: required(commonShape.currency),
       confirm: bool(),
       confirmation_method: choice('automatic', 'manual'),
-      automatic_payment_methods: hash({
-        enabled: required(bool()),
-        allow_redirects: choice('always', 'never'),
-      }),
+      ...automaticShape,
       source: text(),
     },
-    async ({ unit, params }) => {
+    async ({ unit, params, version }) => {
       requireAmount(params.amount, params.currency)
       await unit.load([params.customer, params.payment_method])
-      const methods = methodTypes(
-        params.allowed_payment_method_types ?? params.payment_method_types,
-        params.currency,
-        params.automatic_payment_methods,
-      )
+      const methods = methodTypes(params, params.currency, version)
       if (params.confirm)
         requireReturnUrl(methods.automatic_payment_methods, params.return_url, params.use_stripe_sdk ?? false)
       if (!params.confirm) refuseConfirmOnly(params)
@@ -191,7 +185,8 @@ export const paymentIntentRoutes: Route[] = [
     },
     { isPublic: true },
   ),
-  route('POST', '/v1/payment_intents/:intent', commonShape, async ({ unit, params, path }) => {
+  route('POST', '/v1/payment_intents/:intent', commonShape, async ({ unit, params, path, version }) => {
+    refuseOldTypes(params, version)
     const row = await requireIntent(unit, path('intent'))
     return updateIntent(unit, row, params)
   }),
@@ -204,14 +199,18 @@ export const paymentIntentRoutes: Route[] = [
       payment_method: text(),
       payment_method_data: commonShape.payment_method_data,
       payment_method_options: commonShape.payment_method_options,
-      payment_method_types: list(text()),
-      allowed_payment_method_types: list(text()),
+      ...methodTypesShape,
+      amount_details: anything(),
+      amount_to_confirm: integer({ min: 1 }),
+      hooks: anything(),
+      payment_details: anything(),
       receipt_email: clearable(text()),
       setup_future_usage: commonShape.setup_future_usage,
       shipping: commonShape.shipping,
       capture_method: commonShape.capture_method,
     },
-    async ({ unit, params, path, key }) => {
+    async ({ unit, params, path, key, version }) => {
+      refuseOldTypes(params, version)
       await unit.load([path('intent'), params.payment_method])
       const row = await requireIntent(unit, path('intent'))
       requireClientSecret(key, row.data, params.client_secret)
@@ -304,7 +303,7 @@ async function updateIntent(
       'currency',
       'customer',
       'payment_method',
-      'payment_method_types',
+      'allowed_payment_method_types',
       'setup_future_usage',
     ] as const
   ).filter((name) => given[name] !== undefined)
@@ -337,7 +336,8 @@ async function updateIntent(
   return row.data
 }
 
-async function capture(
+/** Takes authorized money, all or part of it; the rest is let go. */
+export async function capture(
   unit: Unit,
   row: Row<'payment_intent'>,
   amount: number,
@@ -416,7 +416,7 @@ function stateError(intent: Stripe.PaymentIntent, message: string): StripeError 
   })
 }
 
-function requireAmount(amount: number, given: string): void {
+export function requireAmount(amount: number, given: string): void {
   const min = AMOUNT_MIN[given] ?? 50
   if (amount < min) {
     throw invalidRequest(
@@ -466,7 +466,10 @@ function fieldsOf(present: Stripe.PaymentIntent, given: Partial<Common>): Partia
   if (given.application_fee_amount !== undefined) fields.application_fee_amount = given.application_fee_amount
   if (given.capture_method !== undefined) fields.capture_method = given.capture_method
   const types = given.allowed_payment_method_types ?? given.payment_method_types
-  if (types !== undefined) fields.payment_method_types = types
+  if (types !== undefined) {
+    const currency = given.currency ?? present.currency
+    fields.payment_method_types = types.filter((type) => type !== 'sepa_debit' || currency === 'eur')
+  }
   if (given.shipping !== undefined) {
     fields.shipping =
       given.shipping === null

@@ -6,11 +6,16 @@ export type KeyKind = 'secret' | 'publishable'
 
 export type Call<P> = {
   unit: Unit
+  /** The API version that the caller speaks, such as `2026-10-28.endive`. */
+  version: string
   params: P
   /** A part of the path by its name in the route. */
   path(name: string): string
   key: KeyKind
 }
+
+/** Who calls, and what the path of the call names. */
+export type Caller = { path: Record<string, string>; key: KeyKind; version: string }
 
 export type Route = {
   method: string
@@ -20,12 +25,7 @@ export type Route = {
   isPublic: boolean
   /** Runs on the platform's own objects, whatever `Stripe-Account` says. */
   isRoot: boolean
-  run(
-    unit: Unit,
-    form: Form,
-    path: Record<string, string>,
-    key: KeyKind,
-  ): Promise<{ body: object; expand: string[] }>
+  run(unit: Unit, form: Form, caller: Caller): Promise<{ body: object; expand: string[] }>
 }
 
 /** Declares one operation: its parameters are read and checked before `run` sees them; `expand` is accepted everywhere. */
@@ -43,10 +43,10 @@ export function route<S extends Shape>(
     segments: pattern.split('/').slice(1),
     isPublic,
     isRoot,
-    async run(unit, form, path, key) {
+    async run(unit, form, { path, key, version }) {
       const params = readParams(full, form)
       const at = (name: string) => path[name] ?? ''
-      const body = await run({ unit, params: params as Params<S>, path: at, key })
+      const body = await run({ unit, params: params as Params<S>, path: at, key, version })
       return { body, expand: params.expand ?? [] }
     },
   }

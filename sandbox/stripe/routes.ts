@@ -1,5 +1,6 @@
 import { balanceRoutes } from './balance'
 import { balanceTransactionRoutes } from './balance-transaction'
+import { chargeRoutes } from './charge-route'
 import { couponRoutes } from './coupon'
 import { customerRoutes } from './customer'
 import { customerSourceRoutes } from './customer-source'
@@ -20,6 +21,7 @@ import { webhookEndpointRoutes } from './webhook-endpoint'
 export const allRoutes: readonly Route[] = [
   ...balanceRoutes,
   ...balanceTransactionRoutes,
+  ...chargeRoutes,
   ...couponRoutes,
   ...customerRoutes,
   ...customerSourceRoutes,

@@ -2,7 +2,16 @@ import type Stripe from 'stripe'
 import { docUrl, invalidRequest, StripeError } from './error'
 import { newId } from './id'
 import { asPaymentMethod, type Instrument } from './instrument'
-import { instrumentFor, methodTypes, newIntentId, requireClientSecret, requireReturnUrl } from './intent'
+import {
+  automaticShape,
+  instrumentFor,
+  methodTypes,
+  methodTypesShape,
+  newIntentId,
+  refuseOldTypes,
+  requireClientSecret,
+  requireReturnUrl,
+} from './intent'
 import { idOf, type Row } from './kind'
 import { listObjects } from './list'
 import { mandateDataField } from './mandate'
@@ -41,8 +50,7 @@ const commonShape = {
   customer_account: text(),
   description: clearable(text()),
   metadata: metadata(),
-  payment_method_types: list(text()),
-  allowed_payment_method_types: list(text()),
+  ...methodTypesShape,
   payment_method_configuration: text(),
   attach_to_self: bool(),
   flow_directions: anything(),
@@ -56,19 +64,14 @@ export const setupIntentRoutes: Route[] = [
     {
       ...confirmShape,
       ...commonShape,
-      automatic_payment_methods: hash({ enabled: bool(), allow_redirects: choice('always', 'never') }),
+      ...automaticShape,
       confirm: bool(),
       single_use: anything(),
       usage: choice('off_session', 'on_session'),
     },
-    async ({ unit, params }) => {
+    async ({ unit, params, version }) => {
       await unit.load([params.customer, params.payment_method])
-      const automatic = params.automatic_payment_methods
-      const methods = methodTypes(
-        params.allowed_payment_method_types ?? params.payment_method_types,
-        undefined,
-        automatic && { ...automatic, enabled: automatic.enabled ?? true },
-      )
+      const methods = methodTypes(params, undefined, version)
       if (params.confirm)
         requireReturnUrl(methods.automatic_payment_methods, params.return_url, params.use_stripe_sdk ?? false)
       if (params.customer !== undefined)
@@ -135,7 +138,8 @@ export const setupIntentRoutes: Route[] = [
       payment_method_data: hash(paymentMethodDataShape),
       payment_method_options: anything(),
     },
-    async ({ unit, params, path }) => {
+    async ({ unit, params, path, version }) => {
+      refuseOldTypes(params, version)
       const row = await requireSetupIntent(unit, path('intent'))
       requireOpen(row.data, 'updated')
       if (params.customer !== undefined)
@@ -156,7 +160,7 @@ export const setupIntentRoutes: Route[] = [
   route(
     'POST',
     '/v1/setup_intents/:intent/confirm',
-    { ...confirmShape, client_secret: text() },
+    { ...confirmShape, client_secret: text(), allowed_payment_method_types: list(text()) },
     async ({ unit, params, path, key }) => {
       await unit.load([path('intent'), params.payment_method])
       const row = await requireSetupIntent(unit, path('intent'))

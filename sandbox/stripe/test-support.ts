@@ -1,13 +1,19 @@
 import Stripe from 'stripe'
 import { createTestDatabase } from '@/sandbox/postgres/test-database'
-import { startStripeSandbox, type StripeSandboxOptions } from './start'
+import { type StripeSandboxOptions, startStripeSandbox } from './start'
 
 /** A sandbox on its own database with the real SDK pointed at it, for the tests next to the nouns. */
 export async function openTestSandbox(options: Omit<StripeSandboxOptions, 'databaseUrl'> = {}) {
   const database = await createTestDatabase()
   const sandbox = await startStripeSandbox({ databaseUrl: database.url, ...options })
   const client = (key = 'sk_test_folio', maxNetworkRetries = 0) =>
-    new Stripe(key, { host: sandbox.host, port: sandbox.port, protocol: 'http', telemetry: false, maxNetworkRetries })
+    new Stripe(key, {
+      host: sandbox.host,
+      port: sandbox.port,
+      protocol: 'http',
+      telemetry: false,
+      maxNetworkRetries,
+    })
   return {
     ...sandbox,
     databaseUrl: database.url,
