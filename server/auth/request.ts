@@ -1,0 +1,107 @@
+import { cookies, headers } from 'next/headers'
+import { type NextRequest, NextResponse } from 'next/server'
+import NextAuth from 'next-auth'
+import { readLocale } from '@/app/locale'
+import { renderMail } from '../adapters/mail/templates'
+import { currentActor } from '../auth'
+import { houseBrand } from '../usecases/owner'
+import { homeOf } from '../usecases/sign-in'
+import { ctxFor, wire } from '../wire'
+import { type AuthCall, callAuth, nameOrigin } from './call'
+import { authOptions } from './options'
+
+/** What became of a form: next-auth's word for what went wrong, or where to go. */
+export type SignInOutcome = { error: string } | { location: string }
+
+/** next-auth's own routes, for `app/api/auth`. */
+export async function answerAuth(
+  request: NextRequest,
+  context: { params: Promise<{ nextauth: string[] }> },
+): Promise<Response> {
+  const { nextauth } = await context.params
+  // Would let anybody write into our log.
+  if (nextauth[0] === '_log') return new Response(null, { status: 404 })
+  nameOrigin(wire().env.appUrl)
+  return NextAuth(request, context, await requestOptions())
+}
+
+/** Starts or completes a sign-in from a server action; the cookies it sets are in the action's response. */
+export async function signInBy(
+  provider: 'email' | 'github' | 'google' | 'demo',
+  body: Record<string, string>,
+): Promise<SignInOutcome> {
+  // Credentials are proof themselves; the other ways first have to fetch one.
+  return call({ action: provider === 'demo' ? 'callback' : 'signin', provider, body })
+}
+
+/** Ends this browser's session. */
+export async function signOutHere(): Promise<void> {
+  await call({ action: 'signout', body: {} })
+}
+
+/** What the sign-in page offers, and in whose name. */
+export async function signInChoices() {
+  const { env } = wire()
+  const { name } = await houseBrand(ctxFor({ kind: 'nobody' }))
+  return {
+    brand: name,
+    sandbox: env.sandbox,
+    /** Whether mail lands in the sandbox's mailbox. */
+    mailbox: env.embedded.mail,
+    providers: (['github', 'google'] as const).filter((provider) => env[provider] !== null),
+  }
+}
+
+/** The page a person belongs on after signing in. */
+export async function signedInHome(): Promise<string> {
+  const actor = await currentActor(await headers())
+  return actor.kind === 'user' ? HOMES[await homeOf(ctxFor(actor))] : '/signin'
+}
+
+const HOMES = { portal: '/portal', dashboard: '/dashboard' }
+
+async function call(request: Pick<AuthCall, 'action' | 'provider' | 'body'>): Promise<SignInOutcome> {
+  const { appUrl } = wire().env
+  const jar = await cookies()
+  const sent = Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value]))
+  const { location, setCookies } = await callAuth(await requestOptions(), appUrl, {
+    ...request,
+    cookies: sent,
+  })
+  const response = new NextResponse(null)
+  for (const each of setCookies) response.headers.append('set-cookie', each)
+  for (const cookie of new NextResponse(null, { headers: response.headers }).cookies.getAll()) jar.set(cookie)
+  return outcomeOf(new URL(location ?? '/', appUrl), appUrl)
+}
+
+/** Where next-auth wants the browser, as a path of ours where it is ours: the host may go by several names. */
+function outcomeOf(target: URL, appUrl: string): SignInOutcome {
+  if (target.origin !== new URL(appUrl).origin) return { location: target.href }
+  const error = target.searchParams.get('error')
+  if (error !== null && /^\/(signin|api\/auth\/(error|signin))$/.test(target.pathname)) return { error }
+  if (target.pathname === '/api/auth/verify-request') return { location: '/signin/check' }
+  return { location: `${target.pathname}${target.search}${target.hash}` }
+}
+
+async function requestOptions() {
+  const { env, mailer } = wire()
+  const ctx = ctxFor({ kind: 'nobody' })
+  const forwarded = (await headers()).get('x-forwarded-for') ?? ''
+  const locale = await readLocale()
+  return authOptions({
+    ctx,
+    appUrl: env.appUrl,
+    authSecret: env.authSecret,
+    sandbox: env.sandbox,
+    github: env.github,
+    google: env.google,
+    // The last one is what the nearest proxy (or Next itself) saw; those before it anybody can make up.
+    address: forwarded.split(',').at(-1)?.trim() || 'unknown',
+    sendLink: async ({ to, url, minutes }) => {
+      const brand = await houseBrand(ctx)
+      const mail = renderMail('signIn', { brand, to, name: null, url, minutes }, locale)
+      const replyTo = brand.supportEmail
+      await mailer.send({ ...mail, to, senderName: brand.name, replyTo, attachments: [] })
+    },
+  })
+}
