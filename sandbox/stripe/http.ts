@@ -11,7 +11,7 @@ import { decodeForm, type Form } from './form'
 import { newId } from './id'
 import { type Claim, findReplay, type RunningKeys, readClaim } from './idempotency'
 import { answerPage } from './page'
-import type { Match, Route } from './route'
+import type { Match } from './route'
 import type { Settler } from './settle'
 import { type Engine, StaleError, Unit } from './unit'
 import type { Deliverer } from './webhook-delivery'
@@ -119,7 +119,8 @@ async function serveApi(
     })
     await strikeBefore(faults, response)
     if (response.destroyed) return
-    answer = await perform(sandbox, call, identity, account, match)
+    const form = identity.key === 'publishable' ? withoutExtras(call.form) : call.form
+    answer = await perform({ sandbox, call, identity, account, match, form })
     if (faults.some((fault) => fault.kind === 'cut_after')) {
       response.destroy()
       return
@@ -179,17 +180,22 @@ async function strikeBefore(faults: readonly Fault[], response: ServerResponse):
   }
 }
 
+/** One call with everything that is known about it before it runs. */
+type Job = {
+  sandbox: Sandbox
+  call: Request
+  identity: Identity
+  account: string
+  match: Match
+  form: Form
+  claim?: Claim
+}
+
 /** Runs an operation, under its idempotency key if it has one. */
-async function perform(
-  sandbox: Sandbox,
-  call: Request,
-  identity: Identity,
-  account: string,
-  match: Match,
-): Promise<Answer> {
-  const form = identity.key === 'publishable' ? withoutExtras(call.form) : call.form
+async function perform(job: Job): Promise<Answer> {
+  const { sandbox, call, account, form } = job
   const key = call.method === 'POST' ? headerOf(call, 'idempotency-key') : undefined
-  if (key === undefined || key === '') return runAgain(sandbox, call, identity, account, match, form)
+  if (key === undefined || key === '') return runAgain(job)
   const claim = readClaim(key, call.path, form)
   const release = sandbox.running.claim(account, key)
   try {
@@ -198,25 +204,17 @@ async function perform(
       const headers = { 'idempotent-replayed': 'true', 'original-request': replay.originalRequest }
       return { status: replay.status, body: replay.body, headers }
     }
-    return await runAgain(sandbox, call, identity, account, match, form, claim)
+    return await runAgain({ ...job, claim })
   } finally {
     release()
   }
 }
 
 /** Runs the whole operation again while another request keeps changing what it reads. */
-async function runAgain(
-  sandbox: Sandbox,
-  call: Request,
-  identity: Identity,
-  account: string,
-  match: Match,
-  form: Form,
-  claim?: Claim,
-): Promise<Answer> {
+async function runAgain(job: Job): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     try {
-      return await runOnce(sandbox, call, identity, account, match, form, claim)
+      return await runOnce(job)
     } catch (error) {
       if (!(error instanceof StaleError) || tries >= STALE_TRIES_MAX) throw error
       await sleep(Math.random() * 4 * tries)
@@ -224,22 +222,13 @@ async function runAgain(
   }
 }
 
-async function runOnce(
-  sandbox: Sandbox,
-  call: Request,
-  identity: Identity,
-  account: string,
-  { route, path }: Match,
-  form: Form,
-  claim?: Claim,
-): Promise<Answer> {
-  const unit = openUnit(sandbox.engine, call, identity.root, route, account)
+async function runOnce(job: Job): Promise<Answer> {
+  const { call, identity, form, claim } = job
+  const { route, path } = job.match
+  const unit = openUnit(job)
   try {
-    const { body, expand } = await route.run(unit, form, {
-      path,
-      key: identity.key,
-      version: headerOf(call, 'stripe-version') ?? API_VERSION,
-    })
+    const version = headerOf(call, 'stripe-version') ?? API_VERSION
+    const { body, expand } = await route.run(unit, form, { path, key: identity.key, version })
     const answer = { status: 200, body: JSON.stringify(await expandBody(unit, body, expand)) }
     await unit.commit(remember(claim, answer, call.id))
     return answer
@@ -252,12 +241,13 @@ async function runOnce(
   }
 }
 
-function openUnit(engine: Engine, call: Request, root: string, route: Route, account: string): Unit {
-  const own = route.isRoot ? root : account
-  return new Unit(engine, {
+function openUnit({ sandbox, call, identity, match, account }: Job): Unit {
+  const own = match.route.isRoot ? identity.root : account
+  return new Unit(sandbox.engine, {
     account: own,
-    root,
-    now: engine.clock.now(own),
+    root: identity.root,
+    called: account,
+    now: sandbox.engine.clock.now(own),
     request: { id: call.id, idempotency_key: headerOf(call, 'idempotency-key') ?? null },
   })
 }

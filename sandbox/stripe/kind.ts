@@ -1,5 +1,17 @@
 import type Stripe from 'stripe'
 
+/** A price as it travels: the SDK makes its own Decimal of the decimal strings. */
+export type WirePrice = Omit<Stripe.Price, 'unit_amount_decimal' | 'tiers'> & {
+  unit_amount_decimal: string | null
+  tiers?: {
+    flat_amount: number | null
+    flat_amount_decimal: string | null
+    unit_amount: number | null
+    unit_amount_decimal: string | null
+    up_to: number | null
+  }[]
+}
+
 /** What is kept, by Stripe's `object` name. The SDK's own types are the contract for every stored shape. */
 export type Kinds = {
   account: Stripe.Account
@@ -12,7 +24,7 @@ export type Kinds = {
   mandate: Stripe.Mandate
   payment_intent: Stripe.PaymentIntent
   payment_method: Stripe.PaymentMethod
-  price: Stripe.Price
+  price: WirePrice
   product: Stripe.Product
   promotion_code: Stripe.PromotionCode
   refund: Stripe.Refund

@@ -4,6 +4,7 @@ import { stripeJsSource } from './browser/source'
 import { authenticateIntent, ownerOf } from './control'
 import { StripeError } from './error'
 import type { Sandbox } from './http'
+import { Unit } from './unit'
 
 /** Stripe.js where js.stripe.com would serve it; anything else outside the API is unknown. */
 export async function answerPage(path: string, response: ServerResponse): Promise<void> {
@@ -78,9 +79,24 @@ export async function answerDocument(
 }
 
 async function onboard(sandbox: Sandbox, id: string): Promise<void> {
-  await sandbox.engine.sql`
+  const rows = await sandbox.engine.sql<{ account: string; data: object }[]>`
     update stripe_sandbox.object set version = version + 1, data = data || ${JSON.stringify(READY)}::text::jsonb
-    where id = ${id} and kind = 'account'`
+    where id = ${id} and kind = 'account' and account <> id returning account, data`
+  const row = rows[0]
+  if (row === undefined) return
+  const { engine } = sandbox
+  const unit = new Unit(engine, {
+    account: id,
+    root: row.account,
+    now: engine.clock.now(id),
+    request: { id: null, idempotency_key: null },
+  })
+  unit.emit('account.updated', row.data, {
+    charges_enabled: false,
+    details_submitted: false,
+    payouts_enabled: false,
+  })
+  await unit.commit()
 }
 
 const READY = {

@@ -34,8 +34,15 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     const deliverer = new Deliverer(sql, endpoints, faults)
     let url = ''
     const clock = await openClock(sql)
-    const engine: Engine = { sql, clock, endpoints, nudge: () => deliverer.nudge(), baseUrl: () => url }
     const accounts = new Accounts(sql)
+    const engine: Engine = {
+      sql,
+      clock,
+      endpoints,
+      nudge: () => deliverer.nudge(),
+      forgetAccount: (id) => accounts.forget(id),
+      baseUrl: () => url,
+    }
     await accounts.ensureRoot(PLATFORM_ACCOUNT)
     const settler = new Settler(engine, (account) => accounts.rootOf(account))
     const match = buildRouter(allRoutes)

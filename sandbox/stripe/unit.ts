@@ -12,6 +12,8 @@ export type Engine = {
   endpoints: Endpoints
   /** Tells the deliverer that there is something to post. */
   nudge(): void
+  /** An account was deleted: its id is no longer let in. */
+  forgetAccount(id: string): void
   /** Where this sandbox answers, for the links it hands out. */
   baseUrl(): string
 }
@@ -19,6 +21,8 @@ export type Engine = {
 export type Scope = {
   account: string
   root: string
+  /** The account the call was made for, where the operation itself runs on the platform's objects. */
+  called?: string
   now: number
   request: { id: string | null; idempotency_key: string | null }
 }
