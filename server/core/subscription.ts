@@ -136,7 +136,9 @@ export type ChangePlan =
  * new period now at the full price.
  */
 export function planChange(facts: ChangeFacts, now: Date): ChangePlan {
-  const { state, from, to } = facts
+  const { from, to } = facts
+  // Whoever chooses a plan anew does not want it to end: a scheduled cancellation is over.
+  const state = planResume(facts.state)
   const trialing = state.status === 'trialing'
   if (trialing && from.family === to.family) return { kind: 'moved', state }
   const restart = trialing || !sameInterval(from.interval, to.interval)
