@@ -104,7 +104,7 @@ async function claim(ctx: CustomerCtx, attemptId: string): Promise<Claimed | nul
   const wall = wallNow()
   return transact(ctx, async (t) => {
     const attempt = await findAttempt(t.tx, ctx.owner.id, { id: attemptId }, { lock: true })
-    if (!attempt || attempt.status !== 'pending') return null
+    if (attempt?.status !== 'pending') return null
     const invoice = await findInvoice(t.tx, ctx.owner.id, attempt.invoiceId)
     if (invoice?.status !== 'open') {
       await t.tx.update(paymentAttempt).set({ status: 'canceled', settledAt: t.now }).where(byId(attempt))

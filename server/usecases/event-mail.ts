@@ -1,11 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, lt, sql } from 'drizzle-orm'
 import { findInvoice } from '@/db/queries/invoice'
 import { listOffers } from '@/db/queries/subscription'
 import { event, payment, paymentAttempt, paymentMethod, receipt, subscription } from '@/db/schema'
 import { dunningEnd } from '../core/dunning'
 import type { Locale } from '../core/format'
 import { methodName } from '../core/payment-method'
-import type { Ctx, CustomerCtx } from '../ctx'
+import type { Ctx, CustomerCtx, OwnerCtx } from '../ctx'
 import { invariant } from '../errors'
 import { offerOf } from './billing-facts'
 import { enterCustomer } from './customer'
@@ -120,6 +120,14 @@ export async function deliverEvents(
     }
   }
   return taken.length
+}
+
+/** History that was brought in is not mailed: marks an owner's events before an instant as done. */
+export async function skipMail(ctx: OwnerCtx, input: { before: Date }): Promise<void> {
+  await ctx.db
+    .update(event)
+    .set({ deliveredAt: sql`now()` })
+    .where(and(eq(event.ownerId, ctx.owner.id), isNull(event.deliveredAt), lt(event.at, input.before)))
 }
 
 /** The mail an event calls for; null for most. */

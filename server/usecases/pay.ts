@@ -32,7 +32,7 @@ export async function payInvoice(
   const method = input.paymentMethodId
     ? await requirePaymentMethod(ctx, input.paymentMethodId)
     : defaultPaymentMethod(ctx, await listPaymentMethods(ctx.db, ctx.owner.id, ctx.customer.id))
-  if (!method || method.status !== 'active')
+  if (method?.status !== 'active')
     throw new DomainError('payment_method_required', { message: 'You need a card or a bank account first' })
   const open = await findOpenAttempt(ctx.db, ctx.owner.id, bill.id)
   if (open?.status === 'processing')
