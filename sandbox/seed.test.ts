@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { useTestkit } from '@/server/testkit'
+import { testkit } from '@/server/testkit'
 import { seedDemo } from './seed'
 
-const kit = useTestkit()
+const kit = testkit()
 
 test('the demo has customers in every state, made by the verbs themselves', async () => {
   const now = new Date('2026-11-21T12:00:00Z')

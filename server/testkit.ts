@@ -38,7 +38,7 @@ export type PlanFields = {
 export const START = new Date('2026-01-01T00:00:00Z')
 
 /** Starts the parts once for a test file and stops them at its end. Call it at the top of the file. */
-export function useTestkit(): Testkit {
+export function testkit(): Testkit {
   let database: Database
   let testDatabase: TestDatabase
   let sandbox: Awaited<ReturnType<typeof startStripeSandbox>>

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { CustomerCtx } from '../ctx'
-import { START, useTestkit } from '../testkit'
+import { START, testkit } from '../testkit'
 import { addCard } from './payment-method'
 import { asPreviewed, previewPlan } from './preview'
 import { startTrial, subscribe } from './subscribe'
 import { cancelSubscription, currentSubscription, previewNextInvoice } from './subscription'
 
-const kit = useTestkit()
+const kit = testkit()
 
 /** 31 days at 3,100 a month: a day is 100. */
 async function customer(): Promise<CustomerCtx> {

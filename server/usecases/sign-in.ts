@@ -1,7 +1,6 @@
 import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { listUserCustomers } from '@/db/queries/customer'
-import { findOwnerMembership, findUserByEmail, type User } from '@/db/queries/user'
+import { findUserByEmail, type User } from '@/db/queries/user'
 import { signInToken, user } from '@/db/schema'
 import { type Ctx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
@@ -13,7 +12,7 @@ import { hashSecret } from './secret'
 export const LINK_LIFE_MS = 15 * 60_000
 
 /** Who the two buttons of the sandbox's sign-in page sign in; the demo data makes them. */
-export const DEMO_EMAIL = { customer: 'customer@demo.test', owner: 'owner@demo.test' } as const
+export const DEMO_EMAIL = { customer: 'customer@example.com', owner: 'owner@example.com' } as const
 
 /** One person needs few links; an office behind one address needs some more. */
 const PER_EMAIL = { limit: 5, windowMs: LINK_LIFE_MS }
@@ -78,15 +77,6 @@ export async function signIn(ctx: Ctx, input: { email: string; name?: string | n
     invariant(signedIn, 'a user that was just found is updated')
     return signedIn
   })
-}
-
-/** Where a signed-in person belongs: who pays, in the portal; who only sells, at the dashboard. */
-export async function homeOf(ctx: Ctx): Promise<'portal' | 'dashboard'> {
-  if (ctx.actor.kind !== 'user') throw new DomainError('unauthenticated')
-  const { userId } = ctx.actor
-  const isCustomer = (await listUserCustomers(ctx.db, userId)).length > 0
-  if (isCustomer) return 'portal'
-  return (await findOwnerMembership(ctx.db, userId, undefined)) ? 'dashboard' : 'portal'
 }
 
 /** The demo person of a kind. Throws `not_found` when there is no demo data. */

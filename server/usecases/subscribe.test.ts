@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import { expect, test } from 'vitest'
 import { creditEntry, invoice, ledgerTransfer, payment, paymentAttempt, subscription } from '@/db/schema'
 import type { CustomerCtx, Owner } from '../ctx'
-import { START, useTestkit } from '../testkit'
+import { START, testkit } from '../testkit'
 import { runBilling } from './billing-run'
 import { chargeDue } from './charge-due'
 import { confirmIntent } from './pay'
@@ -11,7 +11,7 @@ import { addCard } from './payment-method'
 import { previewSubscribe, startTrial, subscribe } from './subscribe'
 import { cancelSubscription, currentSubscription, resumeSubscription, scheduleChange } from './subscription'
 
-const kit = useTestkit()
+const kit = testkit()
 
 async function shop(fields: Parameters<typeof kit.owner>[0] = {}): Promise<Owner> {
   const owner = await kit.owner(fields)
