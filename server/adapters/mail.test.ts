@@ -14,7 +14,7 @@ describe.each(each)('%s in %s', (template, locale) => {
 
   test('has every sentence filled in', () => {
     for (const part of [subject, html.replace(/<style>.*?<\/style>/s, ''), text])
-      expect(part).not.toMatch(/[{}]|mail\.|undefined|null|NaN|Invalid Date/)
+      expect(part).not.toMatch(/[{}]|mail\.[a-z]|undefined|null|NaN|Invalid Date/)
     expect(subject.length).toBeGreaterThan(10)
     expect(subject.length).toBeLessThan(90)
   })
@@ -29,7 +29,7 @@ describe.each(each)('%s in %s', (template, locale) => {
     expect(text).not.toMatch(/<[a-z/!]|&[a-z#0-9]+;/i)
     const words = (part: string) => part.replace(/\s+/g, ' ')
     const body = html.replace(/^.*<h1/s, '<h1').replace(/<[^>]+>/g, '\n')
-    for (const line of body.split('\n').map((part) => unescape(part.trim())))
+    for (const line of body.split('\n').map((part) => plainText(part.trim())))
       if (line.length > 25 && !line.startsWith('http') && !hint.test(line))
         expect(words(text)).toContain(words(line))
   })
@@ -44,7 +44,7 @@ describe.each(each)('%s in %s', (template, locale) => {
 /** The sentence above the written-out link, which only the HTML needs. */
 const hint = /^(If the button|Falls die Schaltfläche|Si le bouton)/
 
-function unescape(text: string): string {
+function plainText(text: string): string {
   return text
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
@@ -219,19 +219,24 @@ describe('the mailer', () => {
     expect(outbox.map(({ to }) => to)).toEqual(['ada@demo.test'])
   })
 
-  test('cannot be made to write headers or to read files', async () => {
+  test('cannot be made to write headers', async () => {
     const mailer = createMailer({ smtpUrl, from: 'no-reply@folio.test' })
     await mailer.send({
       ...mail,
       subject: 'Hi\r\nBcc: all@example.test',
       senderName: 'Eve\r\nBcc: all@example.test',
-      attachments: [
-        { filename: 'a', contentType: 'text/plain', content: Buffer.from('b'), path: '/etc/passwd' } as never,
-      ],
     })
     mailer.close()
     expect(received.at(-1)).not.toMatch(/^Bcc:/m)
-    expect(received.at(-1)).not.toContain(Buffer.from('root:').toString('base64').slice(0, 6))
+  })
+
+  test('cannot be made to read files', async () => {
+    const mailer = createMailer({ smtpUrl, from: 'no-reply@folio.test' })
+    const file = { filename: 'a', contentType: 'text/plain', path: '/etc/hostname' }
+    await expect(mailer.send({ ...mail, attachments: [file as never] })).rejects.toThrow(
+      'File access rejected',
+    )
+    mailer.close()
   })
 
   test('rejects what the server refuses and keeps it out of the outbox', async () => {
