@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { type SignInOutcome, signInBy, signOutHere } from '@/server/auth/request'
 import { EMAIL_COOKIE, EMAIL_COOKIE_SECONDS } from './email-cookie'
+import { HOME } from './home'
 
 /** What the e-mail form shows after it was sent: what was typed, and what is wrong with it. */
 export type LinkState = { email: string; error: string | null }
@@ -49,7 +50,7 @@ function leave(outcome: SignInOutcome): never {
 }
 
 /** The page asked for before sign-in; next-auth refuses one that is not ours. */
-const callbackUrl = (form: FormData): string => textOf(form, 'callbackUrl') || '/signin/done'
+const callbackUrl = (form: FormData): string => textOf(form, 'callbackUrl') || HOME
 
 function textOf(form: FormData, name: string): string {
   const value = form.get(name)

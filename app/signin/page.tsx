@@ -7,6 +7,7 @@ import { currentActor } from '@/server/auth'
 import { signInChoices } from '@/server/auth/request'
 import { signOut } from './actions'
 import { DemoButtons } from './demo-buttons'
+import { HOME } from './home'
 import { LinkForm } from './link-form'
 import { ProviderButtons } from './provider-buttons'
 import { signInWords } from './words'
@@ -74,7 +75,7 @@ async function AlreadyIn({ target }: { target: string }) {
   if (actor.kind !== 'user') return null
   const { t } = await signInWords()
   // A path of ours only: next-auth checks the forms' target, but nobody checks a link's.
-  const safe = /^\/(?![/\\])/.test(target) ? target : '/signin/done'
+  const safe = /^\/(?![/\\])/.test(target) ? target : HOME
   return (
     <Notice
       action={

@@ -3,9 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import NextAuth from 'next-auth'
 import { readLocale } from '@/app/locale'
 import { renderMail } from '../adapters/mail/templates'
-import { currentActor } from '../auth'
 import { houseBrand } from '../usecases/owner'
-import { homeOf } from '../usecases/sign-in'
 import { ctxFor, wire } from '../wire'
 import { type AuthCall, callAuth, nameOrigin } from './call'
 import { authOptions } from './options'
@@ -51,14 +49,6 @@ export async function signInChoices() {
     providers: (['github', 'google'] as const).filter((provider) => env[provider] !== null),
   }
 }
-
-/** The page a person belongs on after signing in. */
-export async function signedInHome(): Promise<string> {
-  const actor = await currentActor(await headers())
-  return actor.kind === 'user' ? HOMES[await homeOf(ctxFor(actor))] : '/signin'
-}
-
-const HOMES = { portal: '/portal', dashboard: '/dashboard' }
 
 async function call(request: Pick<AuthCall, 'action' | 'provider' | 'body'>): Promise<SignInOutcome> {
   const { appUrl } = wire().env

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { SubmitButton } from '@/components/ui/submit-button'
+import { HOME } from '../home'
 import { signInWords } from '../words'
 import { AutoSubmit } from './auto-submit'
 import { LINK_FORM_ID } from './form-id'
@@ -32,7 +33,7 @@ export default async function SignInLinkPage({ searchParams }: { searchParams: S
         <input
           type="hidden"
           name="callbackUrl"
-          value={typeof callbackUrl === 'string' ? callbackUrl : '/signin/done'}
+          value={typeof callbackUrl === 'string' ? callbackUrl : HOME}
         />
         <SubmitButton variant="primary" size="lg" width="full">
           {t('link.button')}
