@@ -129,7 +129,11 @@ function elementsFor(stripe: Stripe, options: PaymentElementOptions, node: Eleme
     return stripe.elements(known)
   }
   const { mode, currency = 'eur', paymentMethodTypes } = options
-  const shared = { appearance, currency, ...(paymentMethodTypes === undefined ? {} : { paymentMethodTypes }) }
+  const shared = {
+    appearance,
+    currency,
+    ...(paymentMethodTypes === undefined ? {} : { allowedPaymentMethodTypes: paymentMethodTypes }),
+  }
   const later: StripeElementsOptionsMode =
     mode === 'setup'
       ? { mode, ...shared }

@@ -23,6 +23,8 @@ export interface ElementsOptions {
   amount?: number
   currency?: string
   setupFutureUsage?: 'off_session' | 'on_session' | null
+  allowedPaymentMethodTypes?: string[]
+  /** The name of the option before Stripe.js 10. */
   paymentMethodTypes?: string[]
 }
 
@@ -130,7 +132,7 @@ async function paymentFacts(
     const byCurrency =
       settings.currency === undefined || settings.currency === 'eur' ? ['card', 'sepa_debit'] : ['card']
     return {
-      types: known(settings.paymentMethodTypes ?? byCurrency),
+      types: known(settings.allowedPaymentMethodTypes ?? settings.paymentMethodTypes ?? byCurrency),
       isReusable: settings.mode !== 'payment' || Boolean(settings.setupFutureUsage),
     }
   }
