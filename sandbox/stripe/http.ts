@@ -120,7 +120,8 @@ async function serveApi(
     await strikeBefore(faults, response)
     if (response.destroyed) return
     const form = identity.key === 'publishable' ? withoutExtras(call.form) : call.form
-    answer = await perform({ sandbox, call, identity, account, match, form })
+    const own = match.route.isRoot ? identity.root : account
+    answer = await perform({ sandbox, call, identity, account: own, called: account, match, form })
     if (faults.some((fault) => fault.kind === 'cut_after')) {
       response.destroy()
       return
@@ -185,7 +186,9 @@ type Job = {
   sandbox: Sandbox
   call: Request
   identity: Identity
+  /** Whose objects it works on, and whom it was called for. */
   account: string
+  called: string
   match: Match
   form: Form
   claim?: Claim
@@ -241,13 +244,12 @@ async function runOnce(job: Job): Promise<Answer> {
   }
 }
 
-function openUnit({ sandbox, call, identity, match, account }: Job): Unit {
-  const own = match.route.isRoot ? identity.root : account
+function openUnit({ sandbox, call, identity, account, called }: Job): Unit {
   return new Unit(sandbox.engine, {
-    account: own,
+    account,
     root: identity.root,
-    called: account,
-    now: sandbox.engine.clock.now(own),
+    called,
+    now: sandbox.engine.clock.now(account),
     request: { id: call.id, idempotency_key: headerOf(call, 'idempotency-key') ?? null },
   })
 }
