@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Context, Hono } from 'hono'
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { MailStore, Message, MessageSummary } from './store'
-import { STYLE } from './style'
+import { FONT_PATH, STYLE } from './style'
 
 const LIST_DEFAULT = 50
 const LIST_MAX = 200
@@ -27,6 +29,10 @@ export function mailboxPages(store: MailStore): Hono {
     const messages = await Promise.all(found.map(({ id }) => store.read(id)))
     return c.json({ messages: messages.filter((message) => message !== null).map(presented) })
   })
+
+  app.get(FONT_PATH, async (c) =>
+    c.body(new Uint8Array(await readFile(FONT_FILE)), 200, { 'Content-Type': 'font/woff2' }),
+  )
 
   app.get('/sandbox/mail/:id', async (c) => {
     const message = await store.read(c.req.param('id'))
@@ -59,9 +65,14 @@ export function mailboxPages(store: MailStore): Hono {
   return app
 }
 
+const FONT_FILE = join(
+  process.cwd(),
+  'node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+)
+
 /** The pages run no script at all. */
 const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; font-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /** A mail is foreign HTML: no script, no form, no part in this origin, also when its own address is opened. */
 const MAIL_POLICY =
@@ -104,9 +115,9 @@ function presented(message: Message) {
 function page(title: string, content: unknown) {
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style>${raw(STYLE)}</style></head>
 <body>
-<p class="note" role="note">Sandbox: no mail leaves this machine. What would have been sent is kept here.</p>
+<header class="note">Sandbox: no mail leaves this machine. What would have been sent is kept here.</header>
 <main>${content}</main>
 </body>
 </html>`
@@ -119,7 +130,7 @@ function listPage(messages: MessageSummary[], to: string) {
 <form method="get" action="/sandbox/mail" role="search"><input type="search" name="to" value="${to}" placeholder="Recipient, e.g. ada@demo.test" aria-label="Show mail to this address"><button class="btn">${to === '' ? 'Show' : 'Refresh'}</button></form></div>
 ${
   messages.length === 0
-    ? html`<div class="empty"><p><b>${to === '' ? 'No mail yet' : `No mail to ${to}`}</b></p><p class="muted">Sign-in links, receipts and reminders appear here as soon as they are sent. <a class="btn" style="margin-top:16px" href="/sandbox/mail${to === '' ? '' : `?to=${encodeURIComponent(to)}`}">Refresh</a></p></div>`
+    ? html`<div class="empty"><p><b>${to === '' ? 'No mail yet' : `No mail to ${to}`}</b></p><p class="muted">Sign-in links, receipts and reminders appear here as soon as they are sent.</p><p><a class="btn" href="/sandbox/mail${to === '' ? '' : `?to=${encodeURIComponent(to)}`}">Refresh</a></p></div>`
     : html`<ul class="list">${messages.map(listRow)}</ul>`
 }`,
   )
@@ -148,7 +159,7 @@ ${shown === 'html' ? html`<iframe title="The mail" src="${path}/html" sandbox="$
 function missingPage() {
   return page(
     'No such mail · Mailbox',
-    html`<div class="empty"><p><b>This mail is not here</b></p><p class="muted">The mailbox keeps the newest 1,000. <a class="btn" style="margin-top:16px" href="/sandbox/mail">Open the mailbox</a></p></div>`,
+    html`<div class="empty"><p><b>This mail is not here</b></p><p class="muted">The mailbox keeps the newest 1,000.</p><p><a class="btn" href="/sandbox/mail">Open the mailbox</a></p></div>`,
   )
 }
 
