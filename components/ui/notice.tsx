@@ -5,7 +5,7 @@ import { cx } from './cx'
 export type NoticeTone = 'info' | 'good' | 'warn' | 'bad'
 
 const LOOK: Record<NoticeTone, { box: string; title: string; Icon: typeof Info }> = {
-  info: { box: 'bg-sunken', title: 'text-ink', Icon: Info },
+  info: { box: 'bg-sunken shadow-[inset_0_0_0_1px_var(--line)]', title: 'text-ink', Icon: Info },
   good: { box: 'bg-good-soft', title: 'text-good', Icon: CircleCheck },
   warn: { box: 'bg-warn-soft', title: 'text-warn', Icon: TriangleAlert },
   bad: { box: 'bg-bad-soft', title: 'text-bad', Icon: CircleAlert },
