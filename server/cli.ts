@@ -9,11 +9,13 @@ import {
   UsageError,
 } from './cli/command'
 import { customerCreate } from './cli/customer'
+import { jobsRun } from './cli/jobs'
 import { migrate } from './cli/migrate'
 import { openFolio } from './cli/open'
 import { ownerCreate } from './cli/owner'
 import { status } from './cli/status'
 import { tokenCreate } from './cli/token'
+import { worker } from './cli/worker'
 import { EnvError, loadDotEnv, settings } from './env'
 import { DomainError } from './errors'
 import { readRunFile } from './main/run-file'
@@ -28,6 +30,8 @@ const COMMANDS: Record<string, Command> = {
   'clock show': clockShow,
   'clock set': clockSet,
   'clock advance': clockAdvance,
+  worker,
+  'jobs run': jobsRun,
   status,
 }
 

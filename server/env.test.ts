@@ -120,6 +120,12 @@ describe('readEnv', () => {
     const source = { DATABASE_URL: LIVE.DATABASE_URL, AUTH_SECRET: LIVE.AUTH_SECRET }
     expect(() => readEnv(source)).toThrow('The Stripe sandbox does not run')
   })
+
+  test('never loses mail for want of a server', () => {
+    expect(() => readEnv({ ...LIVE, NODE_ENV: 'development', SMTP_URL: '' })).toThrow(
+      'Mail has nowhere to go',
+    )
+  })
 })
 
 test('.env.example names each variable, and no other', () => {

@@ -40,7 +40,7 @@ export type StripeSettings = {
   apiUrl: string | null
 }
 
-export type Env = Settings & { databaseUrl: string; authSecret: string }
+export type Env = Settings & { databaseUrl: string; authSecret: string; mail: { smtpUrl: string } }
 
 /** What only the running product knows; main.ts publishes it to the bundled pages and to child processes. */
 export const Runtime = z.object({
@@ -100,7 +100,7 @@ export function readSettings(source: Source): Settings {
  * @throws EnvError when the embedded parts were not started and their variables are not set.
  */
 export function readEnv(source: Source): Env {
-  const { databaseUrl, authSecret, ...rest } = readSettings(source)
+  const { databaseUrl, authSecret, mail, ...rest } = readSettings(source)
   if (databaseUrl === null) {
     throw new EnvError('There is no database: start Folio with `npm start`, or set DATABASE_URL')
   }
@@ -114,7 +114,10 @@ export function readEnv(source: Source): Env {
       'The Stripe sandbox does not run: start Folio with `npm start`, or set STRIPE_SECRET_KEY',
     )
   }
-  return { ...rest, databaseUrl, authSecret }
+  if (mail.smtpUrl === null) {
+    throw new EnvError('Mail has nowhere to go: start Folio with `npm start`, or set SMTP_URL')
+  }
+  return { ...rest, databaseUrl, authSecret, mail: { ...mail, smtpUrl: mail.smtpUrl } }
 }
 
 /** readSettings of this process, read afresh each time. */

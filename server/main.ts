@@ -1,13 +1,17 @@
 import { getRequestListener } from '@hono/node-server'
 import next from 'next'
 import { EnvError, loadDotEnv, publishRuntime, type Runtime, type Settings, settings } from '@/server/env'
+import { app } from './http'
+import { startWorker } from './jobs/schedule'
 import { banner } from './main/banner'
 import { buildIfStale, ROOT } from './main/build'
-import { startEmbedded } from './main/embedded'
+import { type Embedded, startEmbedded } from './main/embedded'
 import { listener } from './main/listener'
+import { startReloadingWorker } from './main/reloading-worker'
 import { readRunFile, removeRunFile, writeRunFile } from './main/run-file'
 import { StartError } from './main/start-error'
 import { listenOn, type Web } from './main/web'
+import { closeWire, jobDeps } from './wire'
 
 /** Starts the whole product and runs until it is told to stop; a reason not to start is one line and exit 1. */
 export async function main(): Promise<void> {
@@ -40,17 +44,25 @@ type Stop = () => Promise<unknown>
 async function start(wanted: Settings, stops: Stop[]): Promise<void> {
   await refuseSecond(wanted)
   const web = await listenOn(wanted.port)
-  stops.push(web.close)
   const embedded = await startEmbedded(wanted, console.log)
   stops.push(embedded.stop)
   const { runtime } = embedded
   // From here on env() is complete, also in the bundled pages, which have modules of their own.
   publishRuntime(runtime)
-  stops.push(await openPages(wanted, runtime, web))
+  stops.push(closeWire)
+  const pages = await openPages(wanted, web, embedded)
+  stops.push(pages.close)
+  const worker = openWorker(wanted)
+  stops.push(worker.stop, web.close)
   await writeRunFile(wanted.dataDir, runFileOf(wanted, runtime))
   stops.push(() => removeRunFile(wanted.dataDir))
   console.log(
-    banner({ settings: wanted, database: embedded.databasePlace, stripeSandboxUrl: null, demo: null }),
+    banner({
+      settings: wanted,
+      database: embedded.databasePlace,
+      stripeSandboxUrl: runtime.stripeSandboxUrl,
+      demo: null,
+    }),
   )
 }
 
@@ -62,23 +74,27 @@ async function refuseSecond(wanted: Settings): Promise<void> {
   )
 }
 
-async function openPages(wanted: Settings, runtime: Runtime, web: Web): Promise<Stop> {
+async function openPages(wanted: Settings, web: Web, { runtime, mailbox }: Embedded) {
   if (wanted.production) await buildIfStale()
   const pages = next({ dev: !wanted.production, dir: ROOT, port: wanted.port, httpServer: web.server })
   await pages.prepare()
-  // Loaded late: the API reads env() as soon as it is there.
-  const { app } = await import('./http')
   const handlePage = pages.getRequestHandler()
   web.open(
     listener({
       api: getRequestListener(app.fetch),
       pages: (request, response) => void handlePage(request, response),
+      mailbox: mailbox === null ? null : getRequestListener(mailbox.fetch),
       sandboxOrigin: runtime.stripeSandboxUrl,
       secure: wanted.appUrl.startsWith('https:'),
       development: !wanted.production,
     }),
   )
-  return () => pages.close()
+  return pages
+}
+
+function openWorker(wanted: Settings): { stop(): Promise<void> } {
+  if (wanted.worker === 'off') return { stop: async () => undefined }
+  return wanted.production ? startWorker(jobDeps()) : startReloadingWorker()
 }
 
 function runFileOf(wanted: Settings, runtime: Runtime) {

@@ -24,6 +24,16 @@ export function wire(): Wire {
   return holder.folioWire
 }
 
+/** Lets go of what this process is connected to, if anything: the last step before it ends. */
+export async function closeWire(): Promise<void> {
+  const holder = globalThis as typeof globalThis & { folioWire?: Wire }
+  const open = holder.folioWire
+  if (open === undefined) return
+  delete holder.folioWire
+  open.mailer.close()
+  await open.database.close()
+}
+
 /** A context for an actor, with `now` read once. */
 export function ctxFor(actor: Actor): Ctx {
   const { database, stripe } = wire()
@@ -78,10 +88,6 @@ function connect(config: Env): Wire {
     env: config,
     database: openDatabase(config.databaseUrl),
     stripe: connectStripe({ secretKey, webhookSecret, ...(apiUrl ? { sandboxUrl: apiUrl } : {}) }),
-    mailer: createMailer({
-      from: config.mail.from,
-      // Without a server nothing is lost silently: the mail waits and the job tries again.
-      ...(config.mail.smtpUrl ? { smtpUrl: config.mail.smtpUrl } : { outbox: [] }),
-    }),
+    mailer: createMailer(config.mail),
   }
 }

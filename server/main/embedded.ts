@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { migrate } from '@/db/migrate'
+import { type Mailbox, startMailbox } from '@/sandbox/mail/start'
 import { startPostgres } from '@/sandbox/postgres/start'
 import { startStripeSandbox } from '@/sandbox/stripe/start'
 import type { Runtime, Settings } from '@/server/env'
@@ -9,13 +10,14 @@ import { StartError } from './start-error'
 
 export type Embedded = {
   runtime: Runtime
+  mailbox: Mailbox | null
   /** Where the database is, for people. */
   databasePlace: string
   stop(): Promise<void>
 }
 
 /**
- * Starts what these settings leave to Folio itself (database, Stripe sandbox), brings the database to the
+ * Starts what these settings leave to Folio itself (database, Stripe sandbox, mailbox), brings the database to the
  * newest schema, and answers where everything is.
  *
  * @throws StartError with one line when a part cannot be had.
@@ -30,14 +32,16 @@ export async function startEmbedded(settings: Settings, notice: (line: string) =
     const secrets = await keptSecrets(settings.dataDir)
     const stripe = settings.embedded.stripe ? await openStripe(settings, database.url, secrets) : null
     if (stripe !== null) stops.push(stripe.stop)
+    const mailbox = settings.embedded.mail ? await openMailbox(database.url) : null
+    if (mailbox !== null) stops.push(mailbox.stop)
     const runtime: Runtime = {
       databaseUrl: database.url,
       stripeSandboxUrl: stripe?.url ?? null,
       webhookSecret: stripe === null ? null : secrets.webhookSecret,
-      mailboxSmtpUrl: null,
+      mailboxSmtpUrl: mailbox?.smtpUrl ?? null,
       authSecret: settings.authSecret ?? secrets.authSecret,
     }
-    return { runtime, databasePlace: database.place, stop }
+    return { runtime, mailbox, databasePlace: database.place, stop }
   } catch (error) {
     await stop()
     throw error
@@ -51,6 +55,14 @@ async function openStripe(settings: Settings, databaseUrl: string, secrets: Secr
     return await startStripeSandbox({ databaseUrl, webhooks: [{ url, secret: secrets.webhookSecret }] })
   } catch (error) {
     throw new StartError(`The Stripe sandbox could not start: ${messageOf(error)}`)
+  }
+}
+
+async function openMailbox(databaseUrl: string): Promise<Mailbox> {
+  try {
+    return await startMailbox({ databaseUrl })
+  } catch (error) {
+    throw new StartError(`The sandbox mailbox could not start: ${messageOf(error)}`)
   }
 }
 

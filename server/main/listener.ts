@@ -6,6 +6,8 @@ import { PID_PATH } from './run-file'
 export type ListenerOptions = {
   api: RequestListener
   pages: RequestListener
+  /** The sandbox mailbox; null when mail goes out by SMTP. */
+  mailbox: RequestListener | null
   sandboxOrigin: string | null
   secure: boolean
   development: boolean
@@ -22,6 +24,11 @@ export function listener(options: ListenerOptions): RequestListener {
     const path = pathOf(request)
     if (path === PID_PATH) {
       response.setHeader('Content-Type', 'text/plain').end(String(process.pid))
+      return
+    }
+    if (options.mailbox !== null && /^\/sandbox\/mail(\.json|\/|$)/.test(path)) {
+      // It shows mail in frames and brings policies of its own for them.
+      options.mailbox(request, response)
       return
     }
     if (isApiPath(path) && !development) {
