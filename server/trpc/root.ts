@@ -1,0 +1,24 @@
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { customerRouter } from './portal/customer'
+import { invoiceRouter } from './portal/invoice'
+import { paymentMethodRouter } from './portal/payment-method'
+import { planRouter } from './portal/plan'
+import { sessionRouter } from './portal/session'
+import { subscriptionRouter } from './portal/subscription'
+import { router } from './trpc'
+
+/** Everything the pages ask: `portal.<noun>.<verb>` for the customer's own. */
+export const appRouter = router({
+  portal: router({
+    customer: customerRouter,
+    invoice: invoiceRouter,
+    paymentMethod: paymentMethodRouter,
+    plan: planRouter,
+    session: sessionRouter,
+    subscription: subscriptionRouter,
+  }),
+})
+
+export type AppRouter = typeof appRouter
+export type Inputs = inferRouterInputs<AppRouter>
+export type Outputs = inferRouterOutputs<AppRouter>

@@ -1,0 +1,92 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import superjson from 'superjson'
+import { ZodError, z } from 'zod'
+import type { Ctx, CustomerCtx } from '../ctx'
+import { DomainError, ERRORS, type ErrorCode, type ErrorDetails } from '../errors'
+import { enterCustomer } from '../usecases/customer'
+
+/** What a browser needs to load Stripe.js; the account it works for is the customer's. */
+export type StripeJs = {
+  publishableKey: string
+  /** The sandbox's own stripe.js; null loads the real one. */
+  scriptUrl: string | null
+}
+
+/** What a call starts from. One per request. */
+export type TrpcContext = {
+  ctx: Ctx
+  stripeJs: StripeJs
+  /** Customers entered in this request, so that the parts of one page look them up once. */
+  scopes: Map<string, Promise<CustomerCtx>>
+}
+
+/** A refusal as the pages read it, in `error.data.domain`. */
+export type Refusal = { code: ErrorCode; details: ErrorDetails }
+
+const t = initTRPC.context<TrpcContext>().create({
+  transformer: superjson,
+  // Never a stack in an answer, in development neither: what is broken is in the log.
+  isDev: false,
+  errorFormatter: ({ shape, error }) => {
+    const domain = refusalOf(error)
+    const message =
+      domain === null && error.code === 'INTERNAL_SERVER_ERROR' ? 'Internal error' : shape.message
+    return { ...shape, message, data: { ...shape.data, domain } }
+  },
+})
+
+export const router = t.router
+export const createCallerFactory = t.createCallerFactory
+
+/** The refusal inside whatever a procedure threw; null for a bug. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof DomainError) return { code: error.code, details: error.details }
+  if (!(error instanceof TRPCError)) return null
+  if (error.cause instanceof ZodError) return { code: 'invalid_input', details: fieldsOf(error.cause) }
+  return error.cause instanceof DomainError ? refusalOf(error.cause) : null
+}
+
+/** Gives a refusal the status that the table of errors has for it. */
+const procedure = t.procedure.use(async ({ next }) => {
+  const result = await next()
+  if (result.ok || !(result.error.cause instanceof DomainError)) return result
+  const { cause } = result.error
+  throw new TRPCError({ code: ERRORS[cause.code].trpc, message: cause.message, cause })
+})
+
+/** For anyone who is signed in. */
+export const userProcedure = procedure.use(({ ctx, next }) => {
+  if (ctx.ctx.actor.kind === 'nobody') throw new DomainError('unauthenticated')
+  return next()
+})
+
+/** The UUID or the bucket id; whether there is such a customer for the actor is the scope's to say. */
+export const customerInput = z.object({ customerId: z.string().max(64) })
+
+/**
+ * For one customer's pages: `ctx.scope` is that customer as the actor may see it. Outside the actor's
+ * customers it is 404, whatever the procedure.
+ */
+export const customerProcedure = userProcedure
+  .input(customerInput)
+  .use(async ({ ctx, input, type, next }) => {
+    const scope = await (type === 'query'
+      ? enterOnce(ctx, input.customerId)
+      : enterCustomer(ctx.ctx, input.customerId))
+    return next({ ctx: { scope } })
+  })
+
+/** A write always reads the customer afresh; what one page reads is read once. */
+function enterOnce({ ctx, scopes }: TrpcContext, key: string): Promise<CustomerCtx> {
+  const known = scopes.get(key)
+  if (known) return known
+  const entered = enterCustomer(ctx, key)
+  scopes.set(key, entered)
+  return entered
+}
+
+function fieldsOf(error: ZodError): ErrorDetails {
+  const fields: Record<string, string> = {}
+  for (const issue of error.issues) fields[issue.path.join('.') || 'input'] ??= issue.message
+  return { fields, message: error.issues[0]?.message ?? 'Invalid input' }
+}
