@@ -7,6 +7,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
+import axeCore from 'axe-core'
 import Stripe from 'stripe'
 
 const sandboxUrl = readSandboxUrl()
@@ -152,6 +153,20 @@ test('the card and iban elements, tokens and the calls that take them', async ({
   ).toBe('succeeded')
 })
 
+test('form and challenge pass axe, in light and dark', async ({ page }) => {
+  for (const theme of ['stripe', 'night'] as const) {
+    await page.goto(shopUrl)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await mountPayment(page, await newPayment(), 'confirmPayment', theme)
+    await page.getByRole('button', { name: 'Pay' }).click()
+    expect(await axe(page)).toEqual([])
+    await fillCard(page, '4000002760003184')
+    await page.getByRole('button', { name: 'Pay' }).click()
+    await page.getByRole('button', { name: 'Complete authentication' }).waitFor()
+    expect(await axe(page)).toEqual([])
+  }
+})
+
 test('the page never meets a card number', async ({ page }) => {
   await mountPayment(page, await newPayment(), 'confirmPayment')
   await page.evaluate(() => {
@@ -185,10 +200,12 @@ async function mountPayment(
   page: Page,
   intent: { client_secret: string | null },
   confirm: 'confirmPayment' | 'confirmSetup',
+  theme: 'stripe' | 'night' = 'stripe',
 ): Promise<void> {
   await page.evaluate(`{
     const s = Stripe('pk_test_folio', {locale: 'en'})
-    const elements = s.elements({clientSecret: '${intent.client_secret}'})
+    document.documentElement.style = '${theme === 'night' ? 'color-scheme: dark; background: #1b1b22; color: #fff' : ''}'
+    const elements = s.elements({clientSecret: '${intent.client_secret}', appearance: {theme: '${theme}'}})
     elements.create('payment', {fields: {billingDetails: {address: 'never'}}}).mount('#element')
     const result = document.querySelector('#result')
     document.querySelector('form').addEventListener('submit', async (event) => {
@@ -206,6 +223,12 @@ async function fillCard(page: Page, number: string): Promise<void> {
   await page.getByLabel('Card number').pressSequentially(number)
   await page.getByLabel('Expiration date').pressSequentially('1234')
   await page.getByLabel('Security code').pressSequentially('123')
+}
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(axeCore.source)
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axeCore }).axe.run())
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
 }
 
 /** Where the product that runs these stories has its sandbox. */
