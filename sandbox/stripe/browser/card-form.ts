@@ -13,7 +13,7 @@ import {
   parseExpiry,
 } from './card-number'
 import type { ApiError } from './client'
-import { createTextField, element, type Field, type Problem } from './field'
+import { createTextField, element, type Field, type FieldSpec, type Problem } from './field'
 import { brandMark } from './marks'
 import type { Voice } from './words'
 
@@ -29,65 +29,14 @@ export interface CardForm {
 export function createCardForm(voice: Voice, onChange: () => void): CardForm {
   const mark = element('span', { class: 'Adornment', 'aria-hidden': 'true' })
   const brand = (): BrandRule => brandOf(cardDigits(number.text()))
-  const incomplete = (code: 'incomplete_number' | 'incomplete_expiry' | 'incomplete_cvc'): Problem => ({
-    code,
-    message: voice.say(code),
-    kind: 'incomplete',
+  const number = createTextField(numberSpec(voice), () => {
+    mark.replaceChildren(brandMark(brand().brand))
+    onChange()
   })
-
-  const number = createTextField(
-    {
-      name: 'cardNumber',
-      label: voice.say('cardNumber'),
-      autocomplete: 'cc-number',
-      inputMode: 'numeric',
-      placeholder: '1234 1234 1234 1234',
-      format: formatCardNumber,
-      problem(text) {
-        const verdict = checkCardNumber(text)
-        if (verdict === 'complete') return null
-        if (verdict === 'incomplete') return incomplete('incomplete_number')
-        return { code: 'invalid_number', message: voice.say('invalid_number'), kind: 'invalid' }
-      },
-    },
-    () => {
-      mark.replaceChildren(brandMark(brand().brand))
-      onChange()
-    },
-  )
   number.input.after(mark)
   mark.replaceChildren(brandMark('unknown'))
-
-  const expiry = createTextField(
-    {
-      name: 'cardExpiry',
-      label: voice.say('expiry'),
-      autocomplete: 'cc-exp',
-      inputMode: 'numeric',
-      placeholder: voice.say('expiryPlaceholder'),
-      format: formatExpiry,
-      problem: (text) => expiryProblem(text, voice),
-    },
-    onChange,
-  )
-  const cvc = createTextField(
-    {
-      name: 'cardCvc',
-      label: voice.say('cvc'),
-      autocomplete: 'cc-csc',
-      inputMode: 'numeric',
-      placeholder: 'CVC',
-      format: (text) => formatCvc(text, brand()),
-      problem(text) {
-        const verdict = checkCvc(text, brand())
-        if (verdict === 'complete') return null
-        if (verdict === 'incomplete') return incomplete('incomplete_cvc')
-        return { code: 'invalid_cvc', message: voice.say('invalid_cvc'), kind: 'invalid' }
-      },
-    },
-    onChange,
-  )
-
+  const expiry = createTextField(expirySpec(voice), onChange)
+  const cvc = createTextField(cvcSpec(voice, brand), onChange)
   return {
     number,
     expiry,
@@ -117,6 +66,52 @@ export function revealFirst(fields: readonly Field[]): ApiError | null {
 export function asError(problem: Problem | null): ApiError | null {
   if (problem === null) return null
   return { type: 'validation_error', code: problem.code, message: problem.message }
+}
+
+function numberSpec(voice: Voice): FieldSpec {
+  return {
+    name: 'cardNumber',
+    label: voice.say('cardNumber'),
+    autocomplete: 'cc-number',
+    inputMode: 'numeric',
+    placeholder: '1234 1234 1234 1234',
+    format: formatCardNumber,
+    problem(text) {
+      const verdict = checkCardNumber(text)
+      if (verdict === 'complete') return null
+      const code = verdict === 'incomplete' ? 'incomplete_number' : 'invalid_number'
+      return { code, message: voice.say(code), kind: verdict }
+    },
+  }
+}
+
+function expirySpec(voice: Voice): FieldSpec {
+  return {
+    name: 'cardExpiry',
+    label: voice.say('expiry'),
+    autocomplete: 'cc-exp',
+    inputMode: 'numeric',
+    placeholder: voice.say('expiryPlaceholder'),
+    format: formatExpiry,
+    problem: (text) => expiryProblem(text, voice),
+  }
+}
+
+function cvcSpec(voice: Voice, brand: () => BrandRule): FieldSpec {
+  return {
+    name: 'cardCvc',
+    label: voice.say('cvc'),
+    autocomplete: 'cc-csc',
+    inputMode: 'numeric',
+    placeholder: 'CVC',
+    format: (text) => formatCvc(text, brand()),
+    problem(text) {
+      const verdict = checkCvc(text, brand())
+      if (verdict === 'complete') return null
+      const code = verdict === 'incomplete' ? 'incomplete_cvc' : 'invalid_cvc'
+      return { code, message: voice.say(code), kind: verdict }
+    },
+  }
 }
 
 function expiryProblem(text: string, voice: Voice): Problem | null {

@@ -79,38 +79,62 @@ export function createShell({ type, appearance, load }: ShellOptions): Shell {
   const host = element('div', { class: '__SandboxStripeElement' })
   const root = host.attachShadow({ mode: 'open' })
   const style = element('style')
-  const place = element('div')
-  place.append(element('div', { class: 'Skeleton', 'aria-hidden': 'true' }))
+  const place = element('div', {}, element('div', { class: 'Skeleton', 'aria-hidden': 'true' }))
   root.append(style, place)
   style.textContent = styleSheetFor(appearance)
 
   const events = createEvents(type)
-  let form: ElementForm | null = null
-  let isDestroyed = false
-  let isLoading = false
-
+  const state: ShellState = { form: null, isDestroyed: false, isLoading: false }
   const start = async (): Promise<void> => {
-    if (isLoading || form !== null) {
-      if (form !== null) queueMicrotask(() => events.emit('ready'))
-      return
-    }
-    isLoading = true
+    if (state.form !== null) return queueMicrotask(() => events.emit('ready'))
+    if (state.isLoading) return
+    state.isLoading = true
     events.emit('loaderstart')
     try {
-      form = await load(() => form !== null && events.emit('change', form.change()))
+      const form = await load(() => state.form !== null && events.emit('change', state.form.change()))
+      state.form = form
       place.replaceChildren(form.body)
       if (host.isConnected) events.emit('ready')
     } catch (error) {
       place.replaceChildren()
       events.emit('loaderror', { error })
     } finally {
-      isLoading = false
+      state.isLoading = false
     }
   }
 
-  const publicElement: SandboxElement = {
+  listenForFocusAndKeys({ host, root, emit: events.emit })
+  const shell: Shell = {
+    element: publicElement({ host, root, events, state, start }),
+    form: () => state.form,
+    setAppearance: (next) => {
+      style.textContent = styleSheetFor(next)
+    },
+    isDestroyed: () => state.isDestroyed,
+  }
+  shells.set(shell.element, shell)
+  return shell
+}
+
+interface ShellState {
+  form: ElementForm | null
+  isDestroyed: boolean
+  isLoading: boolean
+}
+
+interface PublicParts {
+  host: HTMLElement
+  root: ShadowRoot
+  events: Events
+  state: ShellState
+  start(): Promise<void>
+}
+
+/** The object that the page holds: verbs, no values. */
+function publicElement({ host, root, events, state, start }: PublicParts): SandboxElement {
+  const self: SandboxElement = {
     mount(target) {
-      if (isDestroyed) throw new Error('This element has been destroyed. Create a new one.')
+      if (state.isDestroyed) throw new Error('This element has been destroyed. Create a new one.')
       const parent = typeof target === 'string' ? document.querySelector(target) : target
       if (parent === null)
         throw new Error(`The selector you specified (${String(target)}) applies to no DOM element.`)
@@ -120,49 +144,38 @@ export function createShell({ type, appearance, load }: ShellOptions): Shell {
     unmount: () => host.remove(),
     destroy() {
       host.remove()
-      form?.clear()
-      isDestroyed = true
+      state.form?.clear()
+      state.isDestroyed = true
     },
     on(event, listener) {
       events.add(event, listener)
-      return publicElement
+      return self
     },
     once(event, listener) {
       const first: Listener = (payload) => {
         events.remove(event, first)
         listener(payload)
       }
-      events.add(event, first)
-      return publicElement
+      return self.on(event, first)
     },
     off(event, listener) {
       events.remove(event, listener)
-      return publicElement
+      return self
     },
     update(options) {
-      form?.update(options)
-      return publicElement
+      state.form?.update(options)
+      return self
     },
-    focus: () => form?.focus(),
+    focus: () => state.form?.focus(),
     blur: () => (root.activeElement instanceof HTMLElement ? root.activeElement.blur() : undefined),
     clear() {
-      form?.clear()
-      if (form !== null) events.emit('change', form.change())
+      if (state.form === null) return
+      state.form.clear()
+      events.emit('change', state.form.change())
     },
-    collapse: () => publicElement,
+    collapse: () => self,
   }
-
-  listenForFocusAndKeys({ host, root, emit: events.emit })
-  const shell: Shell = {
-    element: publicElement,
-    form: () => form,
-    setAppearance: (next) => {
-      style.textContent = styleSheetFor(next)
-    },
-    isDestroyed: () => isDestroyed,
-  }
-  shells.set(publicElement, shell)
-  return shell
+  return self
 }
 
 interface Events {
