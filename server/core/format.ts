@@ -27,7 +27,7 @@ export function decimalAmount(amount: number | bigint, currency: Currency): stri
 /** Minor units as people read them: 211_200 EUR is "€2,112.00" in English, "2.112,00 €" in German. */
 export function formatMoney(amount: number | bigint, currency: Currency, locale: Locale): string {
   const digits = minorDigits(currency)
-  return currencyFormat(locale, currency, digits, digits).format(numeric(decimalAmount(amount, currency)))
+  return currencyText(decimalAmount(amount, currency), currency, locale, { min: digits, max: digits })
 }
 
 /**
@@ -38,12 +38,12 @@ export function formatUnitAmount(amount: number | string, currency: Currency, lo
   const text = String(amount)
   invariant(/^-?\d+(\.\d{1,12})?$/.test(text), `${text} is not an amount in minor units`)
   const digits = minorDigits(currency)
-  return currencyFormat(locale, currency, digits, digits + 12).format(numeric(shiftLeft(text, digits)))
+  return currencyText(shiftLeft(text, digits), currency, locale, { min: digits, max: digits + 12 })
 }
 
 /** A rate in parts per million: 190_000 is "19%" in English and "19 %" in German, 88_750 is "8.875%". */
 export function formatRate(ratePpm: number, locale: Locale): string {
-  return new Intl.NumberFormat(LANGUAGE_TAG[locale], { style: 'percent', maximumFractionDigits: 4 }).format(
+  return numberFormat(locale, { style: 'percent', maximumFractionDigits: 4 }).format(
     numeric(shiftLeft(wholeText(ratePpm), 6)),
   )
 }
@@ -52,9 +52,7 @@ export function formatRate(ratePpm: number, locale: Locale): string {
 export function formatQuantity(quantity: number | string, locale: Locale): string {
   const text = String(quantity)
   invariant(/^-?\d+(\.\d+)?$/.test(text), `${text} is not a quantity`)
-  return minus(
-    new Intl.NumberFormat(LANGUAGE_TAG[locale], { maximumFractionDigits: 12 }).format(numeric(text)),
-  )
+  return minus(numberFormat(locale, { maximumFractionDigits: 12 }).format(numeric(text)))
 }
 
 /**
@@ -67,7 +65,8 @@ export function formatDate(
   options: { style?: 'long' | 'medium' | 'day' | 'month'; timeZone?: string } = {},
 ): string {
   const { style = 'long', timeZone = 'UTC' } = options
-  return new Intl.DateTimeFormat(DATE_TAG[locale], { ...DATE_PARTS[style], timeZone }).format(at)
+  const make = () => new Intl.DateTimeFormat(DATE_TAG[locale], { ...DATE_PARTS[style], timeZone })
+  return kept(`${locale} ${style} ${timeZone}`, make).format(at)
 }
 
 const LANGUAGE_TAG: Record<Locale, string> = { en: 'en', de: 'de', fr: 'fr' }
@@ -82,22 +81,41 @@ const DATE_PARTS = {
   month: { month: 'long', year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
-const currencyFormats = new Map<string, { format: (text: Intl.StringNumericLiteral) => string }>()
+/** Making an Intl format costs a hundred times what using one does, and tables format thousands of cells. */
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
 
-/** Making a NumberFormat costs a hundred times what using one does, and tables format thousands of amounts. */
-function currencyFormat(locale: Locale, currency: Currency, digitsMin: number, digitsMax: number) {
-  const key = `${locale} ${currency} ${digitsMax}`
-  const known = currencyFormats.get(key)
-  if (known) return known
-  const intl = new Intl.NumberFormat(LANGUAGE_TAG[locale], {
+function numberFormat(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return kept(
+    `${locale} ${JSON.stringify(options)}`,
+    () => new Intl.NumberFormat(LANGUAGE_TAG[locale], options),
+  )
+}
+
+function kept<F extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => F): F {
+  const known = formats.get(key)
+  if (known !== undefined) return known as F
+  const made = make()
+  // Time zones come from people: a bound, far above what an installation uses, keeps the memory small.
+  if (formats.size >= FORMATS_MAX) formats.clear()
+  formats.set(key, made)
+  return made
+}
+
+const FORMATS_MAX = 500
+
+function currencyText(
+  amount: string,
+  currency: Currency,
+  locale: Locale,
+  digits: { min: number; max: number },
+): string {
+  const options = {
     style: 'currency',
     currency,
-    minimumFractionDigits: digitsMin,
-    maximumFractionDigits: digitsMax,
-  })
-  const made = { format: (text: Intl.StringNumericLiteral) => minus(intl.format(text)) }
-  currencyFormats.set(key, made)
-  return made
+    minimumFractionDigits: digits.min,
+    maximumFractionDigits: digits.max,
+  } as const
+  return minus(numberFormat(locale, options).format(numeric(amount)))
 }
 
 /** A hyphen is too short and too low beside figures; the minus sign has their width. */

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { owner, stripeAccount } from '@/db/schema'
+import { wallNow } from '../clock'
 import { addIsoDuration } from '../core/time'
 import { type Ctx, type OwnerCtx, requireWrite, transact } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
@@ -118,4 +119,4 @@ async function requireSandbox(ctx: OwnerCtx, to: Date): Promise<void> {
 }
 
 /** Events carry the sandbox account's time, which may lag the owner's. */
-const earlier = (now: Date): Date => new Date(Math.min(now.getTime(), Date.now()))
+const earlier = (now: Date): Date => new Date(Math.min(now.getTime(), wallNow().getTime()))
