@@ -43,7 +43,9 @@ const INPUTS: Record<string, object> = {
 /** About the person who asks, not about a customer. */
 const PERSONAL = ['portal.customer.list', 'portal.session.get', 'portal.session.revokeAll']
 
-const procedures = Object.entries(appRouter._def.procedures)
+// Typed as the tree of routers, kept as a flat record of paths.
+const flat = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>
+const procedures = Object.entries(flat)
 const mutations = procedures
   .filter(([path, of]) => of._def.type === 'mutation' && !PERSONAL.includes(path))
   .map(([path]) => path)
