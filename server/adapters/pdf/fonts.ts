@@ -205,10 +205,25 @@ async function register(family: string, fontWeight: number, src: string): Promis
   await Font.load({ fontFamily: family, fontWeight })
   const font = Font.getFont({ fontFamily: family, fontWeight })?.data
   if (!font) return
-  const signs = [...font.characterSet].filter((sign) => !isShape(sign)).sort((a, b) => rank(a) - rank(b))
+  const found: number[] = font.characterSet
+  const signs = found
+    .filter((sign) => !isShape(sign))
+    .map((sign) => ({ sign, rank: rank(sign) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ sign }) => sign)
   for (const sign of signs) font.glyphForCodePoint(sign)
-  font.layout(signs.map((sign) => String.fromCodePoint(sign)).join(' '), FIGURES)
+  font.layout(
+    signs
+      .filter(isInFigures)
+      .map((sign) => String.fromCodePoint(sign))
+      .join(' '),
+    FIGURES,
+  )
 }
+
+/** What may stand in an amount, a date or a rate: Latin letters, digits, and the signs of currencies. */
+const isInFigures = (codePoint: number): boolean =>
+  codePoint < 0x180 || (codePoint >= 0x2000 && codePoint <= 0x20c0) || codePoint === 0x2212
 
 /** Code points that name a shape and not a sign: fonts list alternates in the private use area, and Arabic forms. */
 const isShape = (codePoint: number): boolean =>
