@@ -1,5 +1,3 @@
-import { apiKeyCreate } from './cli/api-key'
-import { clockAdvance, clockSet, clockShow } from './cli/clock'
 import {
   type Command,
   type Folio,
@@ -8,31 +6,24 @@ import {
   readOptions,
   UsageError,
 } from './cli/command'
-import { customerCreate } from './cli/customer'
-import { jobsRun } from './cli/jobs'
-import { migrate } from './cli/migrate'
-import { openFolio } from './cli/open'
-import { ownerCreate } from './cli/owner'
-import { status } from './cli/status'
-import { tokenCreate } from './cli/token'
-import { worker } from './cli/worker'
 import { EnvError, loadDotEnv, settings } from './env'
 import { DomainError } from './errors'
 import { readRunFile } from './main/run-file'
 import { StartError } from './main/start-error'
 
-const COMMANDS: Record<string, Command> = {
-  migrate,
-  'owner create': ownerCreate,
-  'api-key create': apiKeyCreate,
-  'customer create': customerCreate,
-  'token create': tokenCreate,
-  'clock show': clockShow,
-  'clock set': clockSet,
-  'clock advance': clockAdvance,
-  worker,
-  'jobs run': jobsRun,
-  status,
+/** Each command is loaded when it is asked for: most need little, and all of it takes a second. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  migrate: async () => (await import('./cli/migrate')).migrate,
+  'owner create': async () => (await import('./cli/owner')).ownerCreate,
+  'api-key create': async () => (await import('./cli/api-key')).apiKeyCreate,
+  'customer create': async () => (await import('./cli/customer')).customerCreate,
+  'token create': async () => (await import('./cli/token')).tokenCreate,
+  'clock show': async () => (await import('./cli/clock')).clockShow,
+  'clock set': async () => (await import('./cli/clock')).clockSet,
+  'clock advance': async () => (await import('./cli/clock')).clockAdvance,
+  worker: async () => (await import('./cli/worker')).worker,
+  'jobs run': async () => (await import('./cli/jobs')).jobsRun,
+  status: async () => (await import('./cli/status')).status,
 }
 
 /** Where a command's words go; tests read them. */
@@ -48,12 +39,12 @@ const PROCESS: Terminal = {
  */
 export async function cli(argv: string[], terminal: Terminal = PROCESS): Promise<number> {
   try {
-    const found = findCommand(argv)
+    const found = await findCommand(argv)
     if (found === null) {
       const asked = argv.length === 0 || ['help', '--help', '-h'].includes(argv[0] ?? '')
       const problem = asked ? [] : [`There is no command \`folio ${argv.join(' ')}\``, '']
       const print = asked ? terminal.out : terminal.err
-      print([...problem, help()].join('\n'))
+      print([...problem, await help()].join('\n'))
       return asked && argv.length > 0 ? 0 : 2
     }
     if (found.rest.includes('--help') || found.rest.includes('-h')) {
@@ -78,6 +69,7 @@ async function run(command: Command, options: OptionValues, say: Folio['say']): 
   const stop = () => stopping.abort()
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  const { openFolio } = await import('./cli/open')
   const folio = await openFolio(wanted, say)
   try {
     return await command.run(
@@ -91,22 +83,28 @@ async function run(command: Command, options: OptionValues, say: Folio['say']): 
   }
 }
 
-function findCommand(argv: string[]): { name: string; command: Command; rest: string[] } | null {
+type Found = { name: string; command: Command; rest: string[] }
+
+async function findCommand(argv: string[]): Promise<Found | null> {
   for (const words of [2, 1]) {
     const name = argv.slice(0, words).join(' ')
-    const command = COMMANDS[name]
-    if (command !== undefined && argv.length >= words) return { name, command, rest: argv.slice(words) }
+    const load = COMMANDS[name]
+    if (load !== undefined && argv.length >= words)
+      return { name, command: await load(), rest: argv.slice(words) }
   }
   return null
 }
 
-function help(): string {
+async function help(): Promise<string> {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  const lines = Object.entries(COMMANDS).map(async ([name, load]) => {
+    const { summary } = await load()
+    return `  ${name.padEnd(width)}  ${summary}`
+  })
   return [
     'Usage: folio <command> [options] [--json]',
     '',
-    ...lines,
+    ...(await Promise.all(lines)),
     '',
     'folio <command> --help tells its options.',
   ].join('\n')

@@ -51,7 +51,7 @@ async function start(wanted: Settings, stops: Stop[]): Promise<void> {
   publishRuntime(runtime)
   stops.push(closeWire)
   const pages = await openPages(wanted, web, embedded)
-  stops.push(pages.close)
+  stops.push(() => pages.close())
   const worker = openWorker(wanted)
   stops.push(worker.stop, web.close)
   await writeRunFile(wanted.dataDir, runFileOf(wanted, runtime))

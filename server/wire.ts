@@ -1,7 +1,6 @@
 import { type Database, openDatabase } from '@/db'
 import { createMailer, type Mailer } from './adapters/mail'
 import { type MailData, renderMail } from './adapters/mail/templates'
-import { renderReceiptPdf } from './adapters/pdf'
 import { wallNow } from './clock'
 import type { Actor, Ctx } from './ctx'
 import { type Env, env } from './env'
@@ -75,6 +74,8 @@ export async function sendEventMail(mail: EventMail): Promise<void> {
 async function receiptAttachment(customerId: string, receiptId: string) {
   const ctx = await enterCustomer(ctxFor({ kind: 'system' }), customerId)
   const document = await receiptDocument(ctx, receiptId)
+  // Loaded with the first receipt: a web process or a command that prints none is spared its weight.
+  const { renderReceiptPdf } = await import('./adapters/pdf')
   return {
     filename: `${document.number}.pdf`,
     contentType: 'application/pdf',

@@ -1,6 +1,5 @@
 import type { Ctx } from '@/server/ctx'
 import { publishRuntime, type Settings } from '@/server/env'
-import { startEmbedded } from '@/server/main/embedded'
 import { type RunFile, readRunFile } from '@/server/main/run-file'
 import { closeWire, ctxFor } from '@/server/wire'
 
@@ -17,6 +16,7 @@ export async function openFolio(settings: Settings, notice: (line: string) => vo
   let stop = async (): Promise<void> => undefined
   if (running !== null) publishRuntime(running.runtime)
   else {
+    const { startEmbedded } = await import('@/server/main/embedded')
     const embedded = await startEmbedded(settings, notice)
     stop = embedded.stop
     publishRuntime(embedded.runtime)

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import { migrate } from '@/db/migrate'
-import { type Mailbox, startMailbox } from '@/sandbox/mail/start'
-import { startPostgres } from '@/sandbox/postgres/start'
-import { startStripeSandbox } from '@/sandbox/stripe/start'
+import type { Mailbox } from '@/sandbox/mail/start'
 import type { Runtime, Settings } from '@/server/env'
 import { checkDatabase } from './database'
 import { keptSecrets, type Secrets } from './secrets'
 import { StartError } from './start-error'
+
+// The parts of the sandbox are loaded only where they run: a production server holds none of them.
 
 export type Embedded = {
   runtime: Runtime
@@ -52,6 +52,7 @@ async function openStripe(settings: Settings, databaseUrl: string, secrets: Secr
   // The web server takes them; what is sent while it does not run is sent again until it does.
   const url = `http://127.0.0.1:${settings.port}/api/stripe/webhook`
   try {
+    const { startStripeSandbox } = await import('@/sandbox/stripe/start')
     return await startStripeSandbox({ databaseUrl, webhooks: [{ url, secret: secrets.webhookSecret }] })
   } catch (error) {
     throw new StartError(`The Stripe sandbox could not start: ${messageOf(error)}`)
@@ -60,6 +61,7 @@ async function openStripe(settings: Settings, databaseUrl: string, secrets: Secr
 
 async function openMailbox(databaseUrl: string): Promise<Mailbox> {
   try {
+    const { startMailbox } = await import('@/sandbox/mail/start')
     return await startMailbox({ databaseUrl })
   } catch (error) {
     throw new StartError(`The sandbox mailbox could not start: ${messageOf(error)}`)
@@ -91,6 +93,7 @@ async function open(settings: Settings, notice: (line: string) => void): Promise
     moved = line
     notice(line)
   }
+  const { startPostgres } = await import('@/sandbox/postgres/start')
   const server = await startPostgres({ dataDir: settings.dataDir, onNotice }).catch((error) => {
     throw new StartError(messageOf(error))
   })

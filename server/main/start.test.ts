@@ -9,6 +9,7 @@ import { ROOT } from './build'
 
 let dataDir: string
 let port: number
+let child: ChildProcess | null = null
 
 beforeEach(async () => {
   dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'folio-test-start-'))
@@ -17,6 +18,8 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  // A start that wrongly goes on must not outlive its test.
+  if (child !== null && child.exitCode === null) child.kill('SIGKILL')
   await fs.rm(dataDir, { recursive: true, force: true })
 })
 
@@ -98,7 +101,7 @@ async function start(
   environment: Record<string, string> = {},
   account: { uid?: number; gid?: number } = {},
 ): Promise<{ code: number | null; lines: string[] }> {
-  const child: ChildProcess = spawn(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs')], {
+  const started = spawn(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs')], {
     ...account,
     cwd: ROOT,
     env: {
@@ -110,12 +113,13 @@ async function start(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  child = started
   let output = ''
   const keep = (chunk: Buffer) => {
     output += chunk.toString('utf8')
   }
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  started.stdout.on('data', keep)
+  started.stderr.on('data', keep)
+  const code = await new Promise<number | null>((resolve) => started.once('close', resolve))
   return { code, lines: output.trim().split('\n') }
 }
