@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { securityHeaders } from './headers'
+import { HTTPS_ONLY, securityHeaders } from './headers'
 import { PID_PATH } from './run-file'
 
 export type ListenerOptions = {
@@ -33,7 +33,7 @@ export function listener(options: ListenerOptions): RequestListener {
     }
     if (isApiPath(path) && !development) {
       // A body that a browser takes for a page may do nothing at all.
-      setAll(response, API_HEADERS)
+      setAll(response, secure ? { ...API_HEADERS, ...HTTPS_ONLY } : API_HEADERS)
       options.api(request, response)
       return
     }
