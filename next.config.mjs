@@ -11,6 +11,7 @@ export default {
     'nodemailer',
     'postgres',
     'stripe',
+    'subset-font',
   ],
   devIndicators: false,
 }
