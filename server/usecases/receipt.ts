@@ -1,10 +1,10 @@
-import { listReceipts, type Payment, type Receipt } from '@/db/queries/invoice'
+import { type Invoice, listReceipts, type Payment, type Receipt } from '@/db/queries/invoice'
 import type { CustomerCtx } from '../ctx'
 
-export type ReceiptOfPayment = { receipt: Receipt; payment: Payment; invoiceNumber: string }
+/** The proof of a payment, with the payment and the invoice it paid. */
+export type ReceiptWithPayment = { receipt: Receipt; payment: Payment; invoice: Invoice }
 
-/** A customer's receipts with the payment each proves, newest first. */
-export async function receipts(ctx: CustomerCtx): Promise<ReceiptOfPayment[]> {
-  const rows = await listReceipts(ctx.db, ctx.owner.id, ctx.customer.id)
-  return rows.map(({ receipt, payment, invoice }) => ({ receipt, payment, invoiceNumber: invoice.number }))
+/** A customer's receipts, newest first. */
+export function receipts(ctx: CustomerCtx): Promise<ReceiptWithPayment[]> {
+  return listReceipts(ctx.db, ctx.owner.id, ctx.customer.id)
 }

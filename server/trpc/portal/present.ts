@@ -5,7 +5,7 @@ import type { CustomerCtx } from '../../ctx'
 import { amountDue, type InvoiceWithLines } from '../../usecases/invoice'
 import { defaultPaymentMethod, type PaymentMethod } from '../../usecases/payment-method'
 import type { PlanPreview } from '../../usecases/preview'
-import type { ReceiptOfPayment } from '../../usecases/receipt'
+import type { ReceiptWithPayment } from '../../usecases/receipt'
 import type { Subscription } from '../../usecases/subscription'
 
 // What the customer's pages get to see: no tenant ids, no ids at Stripe, no secrets but the one that the
@@ -161,7 +161,7 @@ export function presentAttempt(attempt: PaymentAttempt) {
   return { id, status, amount, currency, paymentMethodId, dueAt, settledAt, declineCode }
 }
 
-export function presentReceipt({ receipt, payment }: ReceiptOfPayment) {
+export function presentReceipt({ receipt, payment }: ReceiptWithPayment) {
   const { id, number, invoiceId, issuedAt } = receipt
   const { amount, refunded, currency, status } = payment
   return { id, number, invoiceId, issuedAt, amount, refunded, currency, status }
