@@ -105,6 +105,6 @@ export type StripeAccounts = {
   for(account: string | null): StripeClient
   /** Checks a webhook's signature over the raw body. Null: not Stripe's, or too old. */
   readWebhook(rawBody: string, signature: string): StripeEventRecord | null
-  /** Moves the sandbox's time for an account; absent with the real Stripe. */
-  advanceClock?(account: string | null, now: Date): Promise<void>
+  /** Moves the sandbox's time for an account on by that much; absent with the real Stripe. */
+  advanceClock?(account: string | null, byMs: number): Promise<void>
 }

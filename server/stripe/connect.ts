@@ -42,7 +42,7 @@ export function connectStripe(config: StripeConfig): StripeAccounts {
       }
     },
     ...(sandboxUrl
-      ? { advanceClock: (account: string | null, now: Date) => advanceClock(sandboxUrl, account, now) }
+      ? { advanceClock: (account: string | null, byMs: number) => advanceClock(sandboxUrl, account, byMs) }
       : {}),
   }
 }
@@ -357,11 +357,11 @@ async function outcomeOf(call: () => Promise<Stripe.PaymentIntent>) {
   }
 }
 
-async function advanceClock(sandboxUrl: string, account: string | null, now: Date): Promise<void> {
+async function advanceClock(sandboxUrl: string, account: string | null, byMs: number): Promise<void> {
   const answer = await fetch(`${sandboxUrl}/_sandbox/clock`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ account, now: now.toISOString() }),
+    body: JSON.stringify({ ...(account ? { account } : {}), advance_seconds: Math.ceil(byMs / 1000) }),
   })
   if (!answer.ok) throw new DomainError('stripe_unavailable', { message: await answer.text() })
 }

@@ -23,7 +23,7 @@ export function readClock(ctx: OwnerCtx): ClockState {
 /** Freezes the owner's clock at an instant without running what would have been due. Sandbox only, never back. */
 export async function setClock(ctx: OwnerCtx, to: Date): Promise<ClockState> {
   await requireSandbox(ctx, to)
-  await moveTo(ctx, to)
+  await moveTo(ctx, ctx.now, to)
   return { now: to, frozen: true }
 }
 
@@ -45,7 +45,7 @@ export async function advanceTo(ctx: OwnerCtx, to: Date): Promise<ClockState> {
   for (let step = 0; ; step++) {
     if (step > STEPS_MAX) throw new Error('the clock does not reach its target')
     const next = await nextInstant(ctx, at, to)
-    await moveTo(ctx, next)
+    await moveTo(ctx, at, next)
     await runDue(ctx, next)
     at = next
     if (at >= to) break
@@ -60,8 +60,8 @@ export async function advanceTo(ctx: OwnerCtx, to: Date): Promise<ClockState> {
 async function runDue(ctx: OwnerCtx, now: Date): Promise<void> {
   const at: Ctx = { db: ctx.db, stripe: ctx.stripe, now, actor: { kind: 'system' } }
   const only = { ownerId: ctx.owner.id }
+  for (const account of await accountsOf(ctx)) await pullStripeEvents({ ...at, now: earlier(now) }, account)
   for (let round = 0; round < 100; round++) {
-    for (const account of await accountsOf(ctx)) await pullStripeEvents({ ...at, now: earlier(now) }, account)
     const done = [
       await processStripeEvents(at),
       await remindTrials(at, only),
@@ -97,8 +97,10 @@ async function nextInstant(ctx: OwnerCtx, at: Date, to: Date): Promise<Date> {
   return bounded < to ? bounded : to
 }
 
-async function moveTo(ctx: OwnerCtx, to: Date): Promise<void> {
-  for (const account of await accountsOf(ctx)) await ctx.stripe.advanceClock?.(account, to)
+/** Stripe's sandbox has a clock of its own, which other owners may have moved: it goes on by as much. */
+async function moveTo(ctx: OwnerCtx, from: Date, to: Date): Promise<void> {
+  const byMs = to.getTime() - from.getTime()
+  if (byMs > 0) for (const account of await accountsOf(ctx)) await ctx.stripe.advanceClock?.(account, byMs)
   await ctx.db.update(owner).set({ clockAt: to }).where(eq(owner.id, ctx.owner.id))
 }
 

@@ -105,7 +105,10 @@ async function settlePaid(
     .set({ status: 'paid', amountPaid: bill.amountPaid + attempt.amount, paidAt: t.now })
     .where(invoiceKey(bill))
   await record(t, 'invoice.paid', { ...ref, subjectId: bill.id })
-  if (of) await grant(t, of, bill)
+  if (of) {
+    await grant(t, of, bill)
+    await recover(t, of, bill)
+  }
   return settled
 }
 
@@ -242,13 +245,14 @@ async function reverse(
   return settled
 }
 
-/** What a paid (or debited) invoice buys: the subscription runs, the change it waited for is made. */
+/** What a paid or debited invoice buys: the subscription runs, the change it waited for is made. */
 async function grant(t: TxCtx<CustomerCtx>, of: Subscription, bill: Invoice): Promise<void> {
-  if (of.pendingInvoiceId === bill.id) {
-    await applyPendingChange(t, of, bill)
-    return
-  }
-  if (of.status === 'incomplete') await setSubscriptionStatus(t, of, 'active', 'subscription.activated')
+  if (of.pendingInvoiceId === bill.id) await applyPendingChange(t, of, bill)
+  else if (of.status === 'incomplete') await setSubscriptionStatus(t, of, 'active', 'subscription.activated')
+}
+
+/** With its last open invoice paid a subscription is no longer past due. A debit on its way is not paid yet. */
+async function recover(t: TxCtx<CustomerCtx>, of: Subscription, bill: Invoice): Promise<void> {
   if (of.status !== 'past_due' && of.status !== 'unpaid') return
   const open = await t.tx
     .select({ id: invoice.id })
