@@ -3,7 +3,8 @@
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import { type SignInOutcome, signInBy, signOutHere } from '@/server/auth/request'
+import type { SignInOutcome } from '@/server/auth/call'
+import { signInBy, signOutHere } from '@/server/auth/request'
 import { EMAIL_COOKIE, EMAIL_COOKIE_SECONDS } from './email-cookie'
 import { HOME } from './home'
 

@@ -10,7 +10,7 @@ export default async function SignInLayout({ children }: { children: ReactNode }
   const { ui, locale } = await signInWords()
   return (
     <div className="grid min-h-dvh grid-rows-[1fr_auto]">
-      <Main width="narrow" className="max-w-105! self-center">
+      <Main width="narrow" className="max-w-105! grid-cols-1 self-center">
         {children}
       </Main>
       <footer className="flex flex-wrap items-center justify-center gap-3 px-4 pb-8">

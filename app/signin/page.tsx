@@ -77,21 +77,18 @@ async function AlreadyIn({ target }: { target: string }) {
   // A path of ours only: next-auth checks the forms' target, but nobody checks a link's.
   const safe = /^\/(?![/\\])/.test(target) ? target : HOME
   return (
-    <Notice
-      action={
-        <>
-          <form action={signOut}>
-            <Button type="submit" variant="quiet" size="sm" width="full">
-              {t('signOut')}
-            </Button>
-          </form>
-          <ButtonLink href={safe} size="sm" prefetch={false}>
-            {t('continue')}
-          </ButtonLink>
-        </>
-      }
-    >
-      {t('signedIn', { email: actor.email })}
-    </Notice>
+    <div className="grid gap-3 rounded-lg bg-sunken px-4 py-3.5">
+      <p className="break-words">{t('signedIn', { email: actor.email })}</p>
+      <div className="flex gap-2">
+        <ButtonLink href={safe} size="sm" prefetch={false}>
+          {t('continue')}
+        </ButtonLink>
+        <form action={signOut}>
+          <Button type="submit" variant="quiet" size="sm">
+            {t('signOut')}
+          </Button>
+        </form>
+      </div>
+    </div>
   )
 }

@@ -22,6 +22,9 @@ export type AuthAnswer = {
   setCookies: string[]
 }
 
+/** What became of a form: next-auth's word for what went wrong, or where to go. */
+export type SignInOutcome = { error: string } | { location: string }
+
 /**
  * One call of next-auth from our own code, for forms that work by server actions: the same as a browser's
  * request to `/api/auth/…`, which stays open beside it. The caller has checked where the form came from
@@ -40,6 +43,16 @@ export async function callAuth(options: AuthOptions, appUrl: string, call: AuthC
   const answer: AuthAnswer = { location: null, setCookies: [] }
   await NextAuth(request as unknown as NextApiRequest, response(answer), options)
   return answer
+}
+
+/** Where next-auth wants the browser, as a path of ours where it is ours: the host may go by several names. */
+export function outcomeOf(location: string, appUrl: string): SignInOutcome {
+  const target = new URL(location, appUrl)
+  if (target.origin !== new URL(appUrl).origin) return { location: target.href }
+  const error = target.searchParams.get('error')
+  if (error !== null && /^\/(signin|api\/auth\/(error|signin))$/.test(target.pathname)) return { error }
+  if (target.pathname === '/api/auth/verify-request') return { location: '/signin/check' }
+  return { location: `${target.pathname}${target.search}${target.hash}` }
 }
 
 /** next-auth reads its own address from this variable and from nowhere else. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { identityTestkit } from '../usecases/identity-testkit'
-import { callAuth } from './call'
+import { callAuth, outcomeOf } from './call'
 import { type AuthParts, authOptions, safeTarget } from './options'
 import { provenGithubEmail } from './providers'
 
@@ -96,5 +96,22 @@ describe('safeTarget', () => {
     ['http://[', APP_URL],
   ])('%j leads to %s', (target, expected) => {
     expect(safeTarget(target, APP_URL)).toBe(expected)
+  })
+})
+
+describe('outcomeOf', () => {
+  it.each([
+    [`${APP_URL}/portal?tab=cards#top`, { location: '/portal?tab=cards#top' }],
+    [`${APP_URL}/api/auth/verify-request?provider=email&type=email`, { location: '/signin/check' }],
+    [`${APP_URL}/api/auth/error?error=EmailSignin`, { error: 'EmailSignin' }],
+    ['/signin?error=RateLimited', { error: 'RateLimited' }],
+    [`${APP_URL}/api/auth/signin?error=OAuthSignin`, { error: 'OAuthSignin' }],
+    [`${APP_URL}/portal?error=something`, { location: '/portal?error=something' }],
+    [
+      'https://github.com/login/oauth/authorize?error=x',
+      { location: 'https://github.com/login/oauth/authorize?error=x' },
+    ],
+  ])('%s becomes %j', (location, expected) => {
+    expect(outcomeOf(location, APP_URL)).toEqual(expected)
   })
 })

@@ -5,11 +5,8 @@ import { readLocale } from '@/app/locale'
 import { renderMail } from '../adapters/mail/templates'
 import { houseBrand } from '../usecases/owner'
 import { ctxFor, wire } from '../wire'
-import { type AuthCall, callAuth, nameOrigin } from './call'
+import { type AuthCall, callAuth, nameOrigin, outcomeOf, type SignInOutcome } from './call'
 import { authOptions } from './options'
-
-/** What became of a form: next-auth's word for what went wrong, or where to go. */
-export type SignInOutcome = { error: string } | { location: string }
 
 /** next-auth's own routes, for `app/api/auth`. */
 export async function answerAuth(
@@ -60,17 +57,11 @@ async function call(request: Pick<AuthCall, 'action' | 'provider' | 'body'>): Pr
   })
   const response = new NextResponse(null)
   for (const each of setCookies) response.headers.append('set-cookie', each)
-  for (const cookie of new NextResponse(null, { headers: response.headers }).cookies.getAll()) jar.set(cookie)
-  return outcomeOf(new URL(location ?? '/', appUrl), appUrl)
-}
-
-/** Where next-auth wants the browser, as a path of ours where it is ours: the host may go by several names. */
-function outcomeOf(target: URL, appUrl: string): SignInOutcome {
-  if (target.origin !== new URL(appUrl).origin) return { location: target.href }
-  const error = target.searchParams.get('error')
-  if (error !== null && /^\/(signin|api\/auth\/(error|signin))$/.test(target.pathname)) return { error }
-  if (target.pathname === '/api/auth/verify-request') return { location: '/signin/check' }
-  return { location: `${target.pathname}${target.search}${target.hash}` }
+  for (const cookie of new NextResponse(null, { headers: response.headers }).cookies.getAll()) {
+    // An emptied cookie comes out of Next's parser without its end, and the browser would keep it.
+    jar.set(cookie.value ? cookie : { ...cookie, value: '', expires: new Date(0) })
+  }
+  return outcomeOf(location ?? '/', appUrl)
 }
 
 async function requestOptions() {
