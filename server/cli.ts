@@ -14,6 +14,7 @@ import { StartError } from './main/start-error'
 /** Each command is loaded when it is asked for: most need little, and all of it takes a second. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./cli/migrate')).migrate,
+  'seed demo': async () => (await import('./cli/seed')).seedDemo,
   'owner create': async () => (await import('./cli/owner')).ownerCreate,
   'api-key create': async () => (await import('./cli/api-key')).apiKeyCreate,
   'customer create': async () => (await import('./cli/customer')).customerCreate,

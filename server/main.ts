@@ -1,17 +1,19 @@
 import { getRequestListener } from '@hono/node-server'
 import next from 'next'
+import type { Demo } from '@/sandbox/seed'
 import { EnvError, loadDotEnv, publishRuntime, type Runtime, type Settings, settings } from '@/server/env'
 import { app } from './http'
 import { startWorker } from './jobs/schedule'
 import { banner } from './main/banner'
 import { buildIfStale, ROOT } from './main/build'
+import { demoOf } from './main/demo'
 import { type Embedded, startEmbedded } from './main/embedded'
 import { listener } from './main/listener'
 import { startReloadingWorker } from './main/reloading-worker'
 import { readRunFile, removeRunFile, writeRunFile } from './main/run-file'
 import { StartError } from './main/start-error'
 import { listenOn, type Web } from './main/web'
-import { closeWire, jobDeps } from './wire'
+import { closeWire, ctxFor, jobDeps } from './wire'
 
 /** Starts the whole product and runs until it is told to stop; a reason not to start is one line and exit 1. */
 export async function main(): Promise<void> {
@@ -50,6 +52,7 @@ async function start(wanted: Settings, stops: Stop[]): Promise<void> {
   // From here on env() is complete, also in the bundled pages, which have modules of their own.
   publishRuntime(runtime)
   stops.push(closeWire)
+  const demo = await demoIfSandbox(wanted, runtime)
   const pages = await openPages(wanted, web, embedded)
   stops.push(() => pages.close())
   const worker = openWorker(wanted)
@@ -61,7 +64,7 @@ async function start(wanted: Settings, stops: Stop[]): Promise<void> {
       settings: wanted,
       database: embedded.databasePlace,
       stripeSandboxUrl: runtime.stripeSandboxUrl,
-      demo: null,
+      demo,
     }),
   )
 }
@@ -72,6 +75,14 @@ async function refuseSecond(wanted: Settings): Promise<void> {
   throw new StartError(
     `Folio runs from this data folder already (${running.web.url}, pid ${running.pid}): stop it, or set FOLIO_DATA_DIR`,
   )
+}
+
+function demoIfSandbox(
+  { dataDir }: Settings,
+  { stripeSandboxUrl: stripeUrl }: Runtime,
+): Promise<Demo | null> {
+  if (stripeUrl === null) return Promise.resolve(null)
+  return demoOf(ctxFor({ kind: 'operator' }), { dataDir, stripeUrl })
 }
 
 async function openPages(wanted: Settings, web: Web, { runtime, mailbox }: Embedded) {

@@ -114,6 +114,15 @@ describe('startPostgres', () => {
     await second.stop()
   })
 
+  test('makes its database anew', async () => {
+    const server = await start()
+    await query(server.url, (sql) => sql`create table kept as select 42 as answer`)
+    await server.empty()
+    const rows = await query(server.url, (sql) => sql`select to_regclass('kept') as found`)
+    expect([...rows]).toEqual([{ found: null }])
+    await server.stop()
+  })
+
   test('refuses a wrong password', async () => {
     const server = await start()
     const url = new URL(server.url)

@@ -24,6 +24,8 @@ export type RunningPostgres = {
   /** The address of the database `folio`, password included. */
   url: string
   port: number
+  /** Makes the database `folio` anew, without anything in it. */
+  empty(): Promise<void>
   /** Stops the server, unless another live process of Folio uses it too. */
   stop(): Promise<void>
 }
@@ -56,7 +58,8 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
       stopping ??= stop(cluster)
       return stopping
     }
-    return { url, port: postmaster.port, stop: stopOnce }
+    const empty = () => emptyDatabase(postmaster.port, password)
+    return { url, port: postmaster.port, empty, stop: stopOnce }
   } catch (error) {
     await stop(cluster)
     throw error
@@ -211,6 +214,16 @@ async function createDatabase(port: number, password: string): Promise<void> {
   } catch (error) {
     // 42P04 and 23505: another process created it between the two statements.
     if (!(error instanceof postgres.PostgresError) || !['42P04', '23505'].includes(error.code)) throw error
+  } finally {
+    await sql.end()
+  }
+}
+
+async function emptyDatabase(port: number, password: string): Promise<void> {
+  const sql = postgres(urlOf(port, password, 'postgres'), { max: 1, onnotice: () => undefined })
+  try {
+    await sql`drop database if exists folio with (force)`
+    await sql`create database folio`
   } finally {
     await sql.end()
   }

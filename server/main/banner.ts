@@ -1,10 +1,5 @@
+import type { Demo } from '@/sandbox/seed'
 import type { Settings } from '@/server/env'
-
-export type Demo = {
-  ownerEmail: string
-  customerEmail: string
-  apiKey: string
-}
 
 export type BannerOptions = {
   settings: Settings
@@ -29,10 +24,11 @@ export function banner({ settings, database, stripeSandboxUrl, demo }: BannerOpt
     lines.push(
       '',
       `Demo sign-ins, one click each at ${url}/signin`,
-      `  customer   ${demo.customerEmail}`,
-      `  owner      ${demo.ownerEmail}`,
+      `  customer   ${demo.customer.email}`,
+      `  owner      ${demo.owner.email}`,
       '',
       `Demo API key  ${demo.apiKey}`,
+      `Demo bucket   ${demo.customer.bucketId}; \`npx folio token create --email ${demo.customer.email}\` makes its token`,
     )
   }
   return [...lines, '', 'Ctrl-C stops all of it.', ''].join('\n')

@@ -3,6 +3,7 @@ import { migrate } from '@/db/migrate'
 import type { Mailbox } from '@/sandbox/mail/start'
 import type { Runtime, Settings } from '@/server/env'
 import { checkDatabase } from './database'
+import { forgetSeeding, wasSeeding } from './demo'
 import { keptSecrets, type Secrets } from './secrets'
 import { StartError } from './start-error'
 
@@ -97,6 +98,11 @@ async function open(settings: Settings, notice: (line: string) => void): Promise
   const server = await startPostgres({ dataDir: settings.dataDir, onNotice }).catch((error) => {
     throw new StartError(messageOf(error))
   })
+  if (await wasSeeding(settings.dataDir)) {
+    // The start before was killed while it made the demo, so nobody has used this database yet.
+    await server.empty()
+    await forgetSeeding(settings.dataDir)
+  }
   const folder = moved === '' ? path.join(shown(settings.dataDir), 'postgres') : 'see above'
   const place = `embedded Postgres on port ${server.port}, files in ${folder}`
   return { url: server.url, place, stop: server.stop }
