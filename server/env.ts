@@ -137,6 +137,11 @@ export function publishRuntime(runtime: Runtime): void {
   memo = null
 }
 
+/** Names Folio's own address to next-auth, which reads it from this variable and from nowhere else. */
+export function publishAuthUrl(appUrl: string): void {
+  process.env.NEXTAUTH_URL = `${appUrl}/api/auth`
+}
+
 /** Reads `.env` of the working folder, if there is one; what is set already wins. */
 export function loadDotEnv(): void {
   try {

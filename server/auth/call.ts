@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { NextApiRequest, NextApiResponse } from 'next'
 import NextAuth, { type AuthOptions } from 'next-auth'
+import { publishAuthUrl } from '../env'
 import { csrfCookieName } from './session-cookie'
 
 export type AuthCall = {
@@ -31,7 +32,7 @@ export type SignInOutcome = { error: string } | { location: string }
  * (Next does for server actions), so the CSRF token is made here, on both sides of its check.
  */
 export async function callAuth(options: AuthOptions, appUrl: string, call: AuthCall): Promise<AuthAnswer> {
-  nameOrigin(appUrl)
+  publishAuthUrl(appUrl)
   const csrf = csrfPair(options.secret ?? '')
   const request = {
     method: call.method ?? 'POST',
@@ -53,11 +54,6 @@ export function outcomeOf(location: string, appUrl: string): SignInOutcome {
   if (error !== null && /^\/(signin|api\/auth\/(error|signin))$/.test(target.pathname)) return { error }
   if (target.pathname === '/api/auth/verify-request') return { location: '/signin/check' }
   return { location: `${target.pathname}${target.search}${target.hash}` }
-}
-
-/** next-auth reads its own address from this variable and from nowhere else. */
-export function nameOrigin(appUrl: string): void {
-  process.env.NEXTAUTH_URL = `${appUrl}/api/auth`
 }
 
 /** next-auth's double-submit pair: the cookie holds the token and its hash with the secret. */

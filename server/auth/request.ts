@@ -3,9 +3,10 @@ import { type NextRequest, NextResponse } from 'next/server'
 import NextAuth from 'next-auth'
 import { readLocale } from '@/app/locale'
 import { renderMail } from '../adapters/mail/templates'
+import { publishAuthUrl } from '../env'
 import { houseBrand } from '../usecases/owner'
 import { ctxFor, wire } from '../wire'
-import { type AuthCall, callAuth, nameOrigin, outcomeOf, type SignInOutcome } from './call'
+import { type AuthCall, callAuth, outcomeOf, type SignInOutcome } from './call'
 import { authOptions } from './options'
 
 /** next-auth's own routes, for `app/api/auth`. */
@@ -16,7 +17,7 @@ export async function answerAuth(
   const { nextauth } = await context.params
   // Would let anybody write into our log.
   if (nextauth[0] === '_log') return new Response(null, { status: 404 })
-  nameOrigin(wire().env.appUrl)
+  publishAuthUrl(wire().env.appUrl)
   return NextAuth(request, context, await requestOptions())
 }
 
