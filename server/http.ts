@@ -1,8 +1,48 @@
 import { Hono } from 'hono'
+import { bodyOfAtMost, logged } from './rest/api'
+import { bucketApi } from './rest/bucket/routes'
+import { stripeWebhook, type WebhookDeps } from './rest/stripe-webhook'
 import { answerTrpc, TRPC_PATH } from './trpc/http'
+import { processStripeEvents } from './usecases/stripe-event'
+import { ctxFor, wire } from './wire'
 
-/** The APIs; the pages are Next's. */
-export const app = new Hono()
+export type AppDeps = WebhookDeps
 
-app.get('/api/health', (context) => context.json({ ok: true }))
-app.all(`${TRPC_PATH}/*`, (context) => answerTrpc(context.req.raw))
+/** Far above any call of the three APIs, far below what would hurt: a batch of 1,000 usage events is 300 kB. */
+const BODY_BYTES_MAX = 1_048_576
+
+/** The APIs in one app; the pages are Next's. Nothing is decided in here: each dialect answers for itself. */
+export function createApp(deps: AppDeps): Hono {
+  // A path with a slash at its end is the same path: a redirect would break clients that follow none.
+  const app = new Hono({ strict: false })
+  app.use(bodyOfAtMost(BODY_BYTES_MAX))
+  app.get('/api/health', (c) => c.json({ ok: true }))
+  app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw))
+  app.route('/', stripeWebhook(deps))
+  // The dialects: bucket; BillaBear and Owner are mounted here when they come.
+  app.route('/', bucketApi(deps))
+  app.notFound((c) => c.json({ msg: `There is no ${c.req.method} ${c.req.path.slice(0, 200)}` }, 404))
+  app.onError((error, c) => {
+    const requestId = logged(c, deps, error)
+    return c.json({ msg: 'Something went wrong on our side', request_id: requestId }, 500)
+  })
+  return app
+}
+
+/** The app of this process: everything it needs is connected on first use, not on import. */
+export const app = createApp({
+  ctxFor,
+  publicUrl: () => configuredUrl(wire().env),
+  livemode: () => /^[sr]k_live_/.test(wire().env.stripe.secretKey),
+  actOnEvents: () => processStripeEvents(ctxFor({ kind: 'system' }), { onError: logError }),
+  logError: (line, error) => logError(error, line),
+})
+
+/** APP_URL when somebody set it; what stands there by default is only a guess at where people come from. */
+function configuredUrl(env: { appUrl: string; port: number }): string | null {
+  return env.appUrl === `http://localhost:${env.port}` ? null : env.appUrl
+}
+
+function logError(error: unknown, about: string): void {
+  console.error(`${about}:`, error)
+}

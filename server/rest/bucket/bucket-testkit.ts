@@ -1,0 +1,150 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { afterAll, beforeAll } from 'vitest'
+import { newId } from '@/db/id'
+import { customerMember } from '@/db/schema'
+import type { Actor, Ctx, CustomerCtx, Owner } from '@/server/ctx'
+import { createApp } from '@/server/http'
+import { START, type Testkit } from '@/server/testkit'
+import { ensureUser } from '@/server/usecases/customer'
+import { createToken, type Tokens } from '@/server/usecases/token'
+
+/** What tests of the bucket API stand on: the whole app behind a real listening server. */
+export type BucketKit = {
+  /** Origin of the server; APP_URL is as if it were not set. */
+  url: string
+  /** The instant requests are made at; move it to let tokens expire or trials end. */
+  now: Date
+  /** What the app told the log. */
+  errors: { line: string; error: unknown }[]
+  /** Runs before the server sends its answer; used to lose it on the way. */
+  beforeAnswer: ((method: string, path: string, socket: Socket) => void) | null
+  /** An owner with plans, and a customer of it whose holder has tokens. */
+  bucket(options?: { role?: 'billing_admin' | 'viewer' }): Promise<TestBucket>
+  /** Another person's tokens in an existing bucket. */
+  tokens(of: CustomerCtx, role: 'billing_admin' | 'viewer'): Promise<Tokens>
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>
+}
+
+export type TestBucket = {
+  owner: Owner
+  customer: CustomerCtx
+  /** The bucket id. */
+  id: string
+  tokens: Tokens
+  /** Calls `/api/bucket/<id><path>` as its holder. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+}
+
+export type CallOptions = {
+  token?: string | undefined
+  /** Sent as JSON; a string is sent as it is. */
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: bodies are read field by field, and what is missing fails the test.
+export type Answer = { status: number; headers: Headers; text: string; body: any }
+
+/** Call at the top of a test file, with the file's testkit. */
+export function bucketTestkit(kit: Testkit): BucketKit {
+  let server: Server
+  const bucketKit: BucketKit = {
+    url: '',
+    now: START,
+    errors: [],
+    beforeAnswer: null,
+    bucket: (options = {}) => makeBucket(kit, bucketKit, options),
+    tokens: (of, role) => makeTokens(kit, of, role),
+    call: (method, path, options) => call(`${bucketKit.url}${path}`, method, options),
+  }
+  beforeAll(async () => {
+    const ctxFor = (actor: Actor): Ctx => kit.ctx({ actor, now: bucketKit.now })
+    const app = createApp({
+      ctxFor,
+      publicUrl: () => null,
+      livemode: () => false,
+      actOnEvents: async () => undefined,
+      logError: (line, error) => bucketKit.errors.push({ line, error }),
+    })
+    const listener = getRequestListener(app.fetch)
+    server = createServer((request, response) => {
+      const end = response.end.bind(response)
+      response.end = ((...given: Parameters<typeof end>) => {
+        bucketKit.beforeAnswer?.(request.method ?? '', request.url ?? '', response.socket as Socket)
+        return end(...given)
+      }) as typeof response.end
+      void listener(request, response)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    bucketKit.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  afterAll(async () => {
+    server?.closeAllConnections()
+    await new Promise((resolve) => server?.close(resolve))
+  })
+  return bucketKit
+}
+
+async function makeBucket(
+  kit: Testkit,
+  bucketKit: BucketKit,
+  options: { role?: 'billing_admin' | 'viewer' },
+): Promise<TestBucket> {
+  const owner = await kit.owner()
+  await kit.plan(owner.id, {
+    code: 'small',
+    trialDays: 14,
+    prices: [{ amount: 900 }, { amount: 9_000, interval: { unit: 'year', count: 1 } }],
+  })
+  await kit.plan(owner.id, { code: 'large', prices: [{ amount: 4_900 }] })
+  await kit.plan(owner.id, { code: 'secret', prices: [{ amount: 100 }], public: false })
+  const customer = await kit.customer(owner.id, { now: bucketKit.now })
+  const id = customer.customer.bucketId
+  const tokens = await makeTokens(kit, customer, options.role ?? 'billing_admin')
+  return {
+    owner,
+    customer,
+    id,
+    tokens,
+    call: (method, path, body, headers) =>
+      bucketKit.call(method, `/api/bucket/${id}${path}`, {
+        token: tokens.access_token,
+        body,
+        ...(headers ? { headers } : {}),
+      }),
+  }
+}
+
+async function makeTokens(kit: Testkit, of: CustomerCtx, role: 'billing_admin' | 'viewer'): Promise<Tokens> {
+  const ctx = kit.ctx({ actor: { kind: 'operator' } })
+  const email = `${role}-${newId()}@example.com`
+  const userId = await ctx.db.transaction((tx) => ensureUser({ tx }, email))
+  await ctx.db
+    .insert(customerMember)
+    .values({ ownerId: of.owner.id, customerId: of.customer.id, userId, role })
+  return createToken(ctx, { email })
+}
+
+async function call(url: string, method: string, options: CallOptions = {}): Promise<Answer> {
+  const { body, token } = options
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...options.headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  let parsed: unknown
+  try {
+    parsed = text === '' ? undefined : JSON.parse(text)
+  } catch {
+    parsed = undefined
+  }
+  return { status: response.status, headers: response.headers, text, body: parsed }
+}
