@@ -16,9 +16,12 @@ export function randomText(length: number): string {
   return text
 }
 
-/** An id such as `pi_3T…`: the prefix says the noun, 24 characters make it unique. */
+/**
+ * An id such as `tok_1T…`: the prefix says the noun, 24 characters make it unique. The long ones start with a digit,
+ * as Stripe's do, so that a token made in a browser can be told from one that is known by name (`tok_visa`).
+ */
 export function newId(prefix: string, length = 24): string {
-  return `${prefix}_${randomText(length)}`
+  return length === 24 ? `${prefix}_1${randomText(length - 1)}` : `${prefix}_${randomText(length)}`
 }
 
 /** The same letters for the same facts: fingerprints of cards and accounts, ids that must survive a restart. */
