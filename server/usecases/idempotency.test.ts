@@ -173,6 +173,17 @@ describe('onceOnly', () => {
     expect(await count('swept')).toBe(0)
   })
 
+  it('answers although the answer cannot be kept', async () => {
+    const { db } = kit.ctx()
+    const answer = await onceOnly(kit.ctx(), once('unkept'), async () => {
+      await db.execute(sql`alter table idempotency_key rename to away`)
+      return { status: 200, body: 'done' }
+    })
+    await db.execute(sql`alter table away rename to idempotency_key`)
+    expect(answer).toEqual({ status: 200, body: 'done', replayed: false })
+    expect(await count('unkept')).toBe(1)
+  })
+
   it('refuses a key that is empty or longer than 255 characters before anything runs', async () => {
     const { runs, run } = request({ status: 200, body: 1 })
     for (const key of ['', 'k'.repeat(256)]) {

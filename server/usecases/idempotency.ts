@@ -115,7 +115,10 @@ async function renew(ctx: Pick<Ctx, 'db'>, once: Once, lockedUntil: string): Pro
   return row?.lockedUntil ?? null
 }
 
-/** Keeps a final answer; of any other the key is free again at once. */
+/**
+ * Keeps a final answer; of any other the key is free again at once. The work is done by now and its answer
+ * stands, so that a failure to keep it is not the caller's: the lock then ends by itself.
+ */
 async function settle(
   ctx: Pick<Ctx, 'db'>,
   once: Once,
@@ -123,6 +126,10 @@ async function settle(
   answer: Answer,
 ): Promise<void> {
   if (lockedUntil === null) return
+  await keep(ctx, once, lockedUntil, answer).catch(() => undefined)
+}
+
+async function keep(ctx: Pick<Ctx, 'db'>, once: Once, lockedUntil: string, answer: Answer): Promise<void> {
   if (answer.status >= 500 || COME_BACK.has(answer.status)) {
     await ctx.db.delete(idempotencyKey).where(ours(once, lockedUntil))
     return
