@@ -20,7 +20,8 @@ import {
   text,
 } from './param'
 import { AUTHENTICATION_REQUIRED } from './payment-attempt'
-import { capture as captureIntent, instrumentOfCharge, requireAmount } from './payment-intent'
+import { capture as captureIntent, instrumentOfCharge } from './payment-intent'
+import { requireAmount } from './payment-intent-data'
 import { type Route, route } from './route'
 import { searchObjects, searchShape } from './search'
 import { settleSeconds } from './test-ibans'

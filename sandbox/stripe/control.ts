@@ -42,6 +42,9 @@ async function reply(sandbox: Sandbox, call: ControlCall): Promise<Reply> {
   const intent = /^\/intents\/([^/]+)\/(authenticate|settle)$/.exec(call.path)
   if (intent !== null && call.method === 'POST')
     return replyIntent(sandbox, account, intent[1] ?? '', intent[2] ?? '', given)
+  const coupon = /^\/coupons\/([^/]+)\/redeem$/.exec(call.path)
+  if (coupon !== null && call.method === 'POST')
+    return redeemCoupon(sandbox, account, decodeURIComponent(coupon[1] ?? ''))
   const fault = /^\/faults\/([^/]+)$/.exec(call.path)
   if (fault !== null && call.method === 'DELETE')
     return { status: sandbox.faults.remove(fault[1] ?? '') ? 200 : 404, body: {} }
@@ -119,6 +122,17 @@ async function moveClock(sandbox: Sandbox, account: string, given: Json): Promis
     return { status: 200, body: { ...readClock(sandbox, account), settled: 0 } }
   }
   return refuse('give now, advance_seconds or frozen')
+}
+
+/** Counts a redemption: what Stripe does when a coupon is put on one of its own subscriptions or invoices. */
+async function redeemCoupon(sandbox: Sandbox, account: string, id: string): Promise<Reply> {
+  const [row] = await sandbox.engine.sql<{ data: object }[]>`
+    update stripe_sandbox.object
+    set version = version + 1, data = jsonb_set(data, '{times_redeemed}', to_jsonb((data->>'times_redeemed')::int + 1))
+    where account = ${account} and id = ${id} and kind in ('coupon', 'promotion_code') returning data`
+  return row === undefined
+    ? { status: 404, body: { error: { message: `No such coupon: '${id}'` } } }
+    : { status: 200, body: row.data }
 }
 
 async function hasHistory(sandbox: Sandbox, account: string): Promise<boolean> {

@@ -73,6 +73,20 @@ describe('coupons', () => {
   })
 })
 
+describe('redemptions', () => {
+  it('use a coupon up', async () => {
+    const coupon = await stripe.coupons.create({ percent_off: 10, max_redemptions: 2 })
+    await sandbox.control('POST', `/coupons/${coupon.id}/redeem`)
+    expect(await stripe.coupons.retrieve(coupon.id)).toMatchObject({ times_redeemed: 1, valid: true })
+    await sandbox.control('POST', `/coupons/${coupon.id}/redeem`)
+    expect(await stripe.coupons.retrieve(coupon.id)).toMatchObject({ times_redeemed: 2, valid: false })
+    const late = await refusalOf(
+      stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } }),
+    )
+    expect(late).toMatchObject({ statusCode: 400, param: 'promotion[coupon]' })
+  })
+})
+
 describe('promotion codes', () => {
   it('are found by code, expanded, and switched off', async () => {
     const coupon = await stripe.coupons.create({ percent_off: 15 })

@@ -88,12 +88,12 @@ describe('customers', () => {
   })
 
   it('keep tax ids', async () => {
-    const { id } = await stripe.customers.create()
+    const { id } = await stripe.customers.create({ tax_id_data: [{ type: 'ch_vat', value: 'CHE-1' }] })
     const taxId = await stripe.customers.createTaxId(id, { type: 'eu_vat', value: 'DE123456789' })
     expect(taxId).toMatchObject({ country: 'DE', verification: { status: 'verified' } })
-    expect((await stripe.customers.listTaxIds(id)).data).toHaveLength(1)
+    expect((await stripe.customers.listTaxIds(id)).data).toHaveLength(2)
     await stripe.customers.deleteTaxId(id, taxId.id)
-    expect((await stripe.customers.listTaxIds(id)).data).toEqual([])
+    expect((await stripe.customers.listTaxIds(id)).data.map((one) => one.type)).toEqual(['ch_vat'])
     expect(
       await refusalOf(stripe.customers.createTaxId(id, { type: 'eu_vat', value: 'nope' })),
     ).toMatchObject({ code: 'tax_id_invalid' })

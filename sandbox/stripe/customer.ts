@@ -19,11 +19,13 @@ import {
   type Params,
   pageShape,
   range,
+  required,
   text,
 } from './param'
 import { attachPaymentMethod } from './payment-method'
 import { type Route, route } from './route'
 import { searchObjects, searchShape } from './search'
+import { insertTaxId } from './tax-id'
 import type { Unit } from './unit'
 
 const customerShape = {
@@ -31,7 +33,6 @@ const customerShape = {
   balance: integer(),
   business_name: clearable(text()),
   cash_balance: anything(),
-  coupon: clearable(text()),
   description: clearable(text()),
   email: clearable(text({ max: 512 })),
   individual_name: clearable(text()),
@@ -47,7 +48,6 @@ const customerShape = {
   next_invoice_sequence: integer({ min: 1 }),
   phone: clearable(text()),
   preferred_locales: list(text()),
-  promotion_code: clearable(text()),
   shipping: clearable(hash({ address: addressField, name: text(), phone: clearable(text()) })),
   source: text(),
   tax: anything(),
@@ -62,7 +62,7 @@ export const customerRoutes: Route[] = [
       ...customerShape,
       id: text(),
       payment_method: text(),
-      tax_id_data: anything(),
+      tax_id_data: list(hash({ type: required(text()), value: required(text()) })),
       test_clock: text(),
       validate: bool(),
     },
@@ -73,6 +73,7 @@ export const customerRoutes: Route[] = [
       await setDefaultPaymentMethod(unit, row, params.invoice_settings?.default_payment_method)
       if (params.source !== undefined) await addSource(unit, row, params.source)
       unit.emit('customer.created', row.data)
+      for (const one of params.tax_id_data ?? []) insertTaxId(unit, row.id, one)
       return row.data
     },
   ),

@@ -223,6 +223,31 @@ describe('3-D Secure', () => {
 })
 
 describe('the life of an intent', () => {
+  it('saves its card to the customer when it is to be used again', async () => {
+    const customer = await stripe.customers.create()
+    const loose = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_mastercard' } })
+    const intent = await pay(customer.id, loose.id, { setup_future_usage: 'off_session' })
+    expect(intent).toMatchObject({ status: 'succeeded', setup_future_usage: 'off_session' })
+    expect((await stripe.paymentMethods.retrieve(loose.id)).customer).toBe(customer.id)
+    expect((await pay(customer.id, loose.id, { off_session: true })).status).toBe('succeeded')
+  })
+
+  it('wants a return URL when the dashboard’s methods might redirect, and none for named ones', async () => {
+    const params = { amount: 500, currency: 'eur', payment_method: 'pm_card_visa', confirm: true }
+    expect((await refusalOf(stripe.paymentIntents.create(params))).message).toContain('return_url')
+    const open = await stripe.paymentIntents.create({
+      ...params,
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    })
+    expect(open).toMatchObject({ status: 'succeeded', payment_method_types: ['card', 'sepa_debit'] })
+    const dollars = await stripe.paymentIntents.create({
+      amount: 500,
+      currency: 'usd',
+      allowed_payment_method_types: ['card', 'sepa_debit'],
+    })
+    expect(dollars.payment_method_types).toEqual(['card'])
+  })
+
   it('is authorized, captured in part and cannot be canceled afterwards', async () => {
     const { customer, method } = await customerWith('pm_card_visa')
     const intent = await pay(customer, method, { capture_method: 'manual' })

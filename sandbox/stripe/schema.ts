@@ -46,7 +46,7 @@ create table if not exists stripe_sandbox.delivery (
   status text not null default 'pending',
   last_error text
 );
-create index if not exists delivery_due on stripe_sandbox.delivery (due_at, seq) where status = 'pending';
+create index if not exists delivery_waiting on stripe_sandbox.delivery (endpoint, due_at, seq) where status = 'pending';
 create index if not exists delivery_event on stripe_sandbox.delivery (account, event);
 
 create table if not exists stripe_sandbox.idempotency (
@@ -76,6 +76,11 @@ create table if not exists stripe_sandbox.due (
   primary key (account, task, id, at)
 );
 create index if not exists due_at on stripe_sandbox.due (account, at, seq);
+
+-- An event or an answer is a few kilobytes: squeezing each on its way in costs more than the disk it saves.
+alter table stripe_sandbox.object set (toast_tuple_target = 8160);
+alter table stripe_sandbox.event set (toast_tuple_target = 8160);
+alter table stripe_sandbox.idempotency set (toast_tuple_target = 8160);
 
 create or replace function stripe_sandbox.commit(p jsonb) returns void language plpgsql as $$
 declare

@@ -17,6 +17,8 @@ export type StripeSandboxOptions = {
   databaseUrl: string
   /** 0 or none takes a free port. */
   port?: number
+  /** Where browsers reach this sandbox, if that is not its loopback address. */
+  publicUrl?: string
   /** Addresses that hear every event of the platform and of its connected accounts. */
   webhooks?: readonly ConfiguredWebhook[]
 }
@@ -41,7 +43,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       endpoints,
       nudge: () => deliverer.nudge(),
       forgetAccount: (id) => accounts.forget(id),
-      baseUrl: () => url,
+      baseUrl: () => options.publicUrl ?? url,
     }
     await accounts.ensureRoot(PLATFORM_ACCOUNT)
     const settler = new Settler(engine, (account) => accounts.rootOf(account))
@@ -63,7 +65,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     })
     const { port } = server.address() as AddressInfo
     url = `http://${HOST}:${port}`
-    deliverer.start()
+    await deliverer.start()
     const ticking = setInterval(() => {
       settler.tick().catch((error: unknown) => console.error('stripe sandbox, clock:', error))
     }, TICK_MS)

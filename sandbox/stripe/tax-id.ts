@@ -15,30 +15,7 @@ export const taxIdRoutes: Route[] = [
     { type: required(text()), value: required(text()) },
     async ({ unit, params, path }) => {
       const customer = await unit.require('customer', path('customer'), { param: 'customer', status: 404 })
-      const isVat = params.type === 'eu_vat'
-      if (isVat && !/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/.test(params.value)) {
-        throw invalidRequest(`Invalid value for ${params.type}.`, { code: 'tax_id_invalid', param: 'value' })
-      }
-      const taxId = {
-        id: newId('txi'),
-        object: 'tax_id',
-        country: isVat ? params.value.slice(0, 2) : params.type.slice(0, 2).toUpperCase(),
-        created: unit.now,
-        customer: customer.id,
-        customer_account: null,
-        livemode: false,
-        owner: { customer: customer.id, customer_account: null, type: 'customer' },
-        type: params.type,
-        value: params.value,
-        verification: {
-          status: isVat ? (/0{6,}$/.test(params.value) ? 'unverified' : 'verified') : 'unavailable',
-          verified_address: null,
-          verified_name: null,
-        },
-      } satisfies Stripe.TaxId
-      unit.insert('tax_id', taxId)
-      unit.emit('customer.tax_id.created', taxId)
-      return taxId
+      return insertTaxId(unit, customer.id, params)
     },
   ),
   route('GET', '/v1/customers/:customer/tax_ids', pageShape, async ({ unit, params, path }) => {
@@ -55,6 +32,38 @@ export const taxIdRoutes: Route[] = [
     return { id: row.id, object: 'tax_id', deleted: true } satisfies Stripe.DeletedTaxId
   }),
 ]
+
+/** Adds a tax number to a customer. */
+export function insertTaxId(
+  unit: Unit,
+  customer: string,
+  given: { type: string; value: string },
+): Stripe.TaxId {
+  const isVat = given.type === 'eu_vat'
+  if (isVat && !/^[A-Z]{2}[A-Z0-9+*.]{2,13}$/.test(given.value)) {
+    throw invalidRequest(`Invalid value for ${given.type}.`, { code: 'tax_id_invalid', param: 'value' })
+  }
+  const taxId = {
+    id: newId('txi'),
+    object: 'tax_id',
+    country: isVat ? given.value.slice(0, 2) : given.type.slice(0, 2).toUpperCase(),
+    created: unit.now,
+    customer,
+    customer_account: null,
+    livemode: false,
+    owner: { customer, customer_account: null, type: 'customer' },
+    type: given.type,
+    value: given.value,
+    verification: {
+      status: isVat ? (/0{6,}$/.test(given.value) ? 'unverified' : 'verified') : 'unavailable',
+      verified_address: null,
+      verified_name: null,
+    },
+  } satisfies Stripe.TaxId
+  unit.insert('tax_id', taxId)
+  unit.emit('customer.tax_id.created', taxId)
+  return taxId
+}
 
 async function requireTaxId(unit: Unit, customer: string, id: string): Promise<Row<'tax_id'>> {
   const row = await unit.require('tax_id', id)

@@ -44,7 +44,11 @@ export class Deliverer {
     private readonly faults: FaultBook,
   ) {}
 
-  start(): void {
+  /** Lets go of what was meant for endpoints that are no more, then delivers until it is stopped. */
+  async start(): Promise<void> {
+    await this.sql`
+      update stripe_sandbox.delivery set status = 'dropped', last_error = 'the endpoint is gone'
+      where status = 'pending' and not endpoint = any(${this.endpoints.ids()})`
     this.isRunning = true
     this.loop = this.run()
   }
@@ -106,14 +110,15 @@ export class Deliverer {
     this.wake = () => undefined
   }
 
-  private take({ isForced }: { isForced: boolean }): Promise<Delivery[]> {
-    const paused = [...this.pausedUntil].filter(([, pause]) => pause.at > Date.now()).map(([id]) => id)
+  private async take({ isForced }: { isForced: boolean }): Promise<Delivery[]> {
+    const open = this.endpoints.ids().filter((id) => (this.pausedUntil.get(id)?.at ?? 0) <= Date.now())
+    if (open.length === 0) return []
     return this.sql<Delivery[]>`
       select d.seq, d.account, d.event, d.endpoint, d.attempts, e.type, e.data::text as body,
         (select count(*) from stripe_sandbox.delivery o where o.account = d.account and o.event = d.event and o.status = 'pending') as pending
       from stripe_sandbox.delivery d
       join stripe_sandbox.event e on e.account = d.account and e.id = d.event
-      where d.status = 'pending' and (${isForced} or d.due_at <= now()) and not d.endpoint = any(${paused})
+      where d.status = 'pending' and (${isForced} or d.due_at <= now()) and d.endpoint = any(${open})
       order by ${isForced ? this.sql`d.seq` : this.sql`d.due_at, d.seq`} limit ${isForced ? 10 * BATCH : BATCH}`
   }
 

@@ -22,6 +22,7 @@ export type ConfiguredWebhook = { url: string; secret: string }
 export type Endpoints = {
   idsFor(scope: { account: string; root: string }, type: string): string[]
   get(id: string): Endpoint | undefined
+  ids(): string[]
   put(endpoint: Endpoint): void
   drop(id: string): void
 }
@@ -55,6 +56,7 @@ export async function openEndpoints(
       return heard
     },
     get: (id) => byId.get(id),
+    ids: () => [...byId.keys()],
     put: (endpoint) => {
       byId.set(endpoint.id, endpoint)
     },
