@@ -84,6 +84,7 @@ describe('onceOnly', () => {
     })
     const { runs, run } = request({ status: 200, body: 1 }, gate)
     const first = onceOnly(kit.ctx(), once('slow'), run)
+    await expect.poll(() => count('slow')).toBe(1)
     await expect(onceOnly(kit.ctx(), once('slow'), run)).rejects.toMatchObject({ code: 'conflict' })
     open()
     await first
