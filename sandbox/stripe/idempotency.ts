@@ -66,6 +66,16 @@ export async function findReplay(
   return { status: row.status, body: row.body, originalRequest: row.request_id }
 }
 
+/** Drops the keys past their life, each by the clock of its account, so that the table stays small. */
+export async function forgetOldKeys(sql: Sql): Promise<void> {
+  await sql`
+    delete from stripe_sandbox.idempotency i
+    where i.created < ${-KEY_LIFE_SECONDS} + coalesce(
+      (select coalesce(c.frozen_at, extract(epoch from now())::bigint + c.offset_seconds)
+       from stripe_sandbox.clock c where c.account = i.account),
+      extract(epoch from now())::bigint)`
+}
+
 function conflict(message: string): StripeError {
   return new StripeError(400, { type: 'idempotency_error', message })
 }

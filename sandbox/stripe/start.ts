@@ -4,7 +4,7 @@ import { PLATFORM_ACCOUNT } from './auth'
 import { openClock } from './clock'
 import { FaultBook } from './fault'
 import { createSandboxServer, RequestLog, type Sandbox } from './http'
-import { RunningKeys } from './idempotency'
+import { forgetOldKeys, RunningKeys } from './idempotency'
 import { buildRouter } from './route'
 import { allRoutes } from './routes'
 import { Settler } from './settle'
@@ -26,6 +26,7 @@ export type StripeSandbox = { url: string; host: string; port: number; stop(): P
 
 const HOST = '127.0.0.1'
 const TICK_MS = 1000
+const TIDY_MS = 60 * 60 * 1000
 
 /** Starts the stand-in for Stripe on a loopback port; its state is in the schema `stripe_sandbox` of the database. */
 export async function startStripeSandbox(options: StripeSandboxOptions): Promise<StripeSandbox> {
@@ -65,16 +66,21 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     })
     const { port } = server.address() as AddressInfo
     url = `http://${HOST}:${port}`
+    await forgetOldKeys(sql)
     await deliverer.start()
     const ticking = setInterval(() => {
       settler.tick().catch((error: unknown) => console.error('stripe sandbox, clock:', error))
     }, TICK_MS)
+    const tidying = setInterval(() => {
+      forgetOldKeys(sql).catch((error: unknown) => console.error('stripe sandbox, keys:', error))
+    }, TIDY_MS)
     return {
       url,
       host: HOST,
       port,
       stop: async () => {
         clearInterval(ticking)
+        clearInterval(tidying)
         await deliverer.stop()
         await new Promise<void>((resolve) => {
           server.close(() => resolve())

@@ -15,6 +15,10 @@ type Delivery = {
   pending: string
 }
 
+type Outcome = 'delivered' | 'failed' | 'postponed'
+/** `gone` was finished by somebody else meanwhile. */
+type Tried = { delivery: Delivery; result: Outcome | 'gone' }
+
 const BATCH = 50
 const CONCURRENCY = 8
 const TIMEOUT_MS = 10_000
@@ -23,7 +27,7 @@ const BACKOFF_FIRST_MS = 250
 const BACKOFF_MAX_MS = 30_000
 /** Real Stripe tries for three days; with thirty seconds between tries this is hours. */
 const ATTEMPTS_MAX = 500
-const REORDER_MS = 400
+const REORDER_MS = 1500
 
 /**
  * Posts events to the endpoints until each has answered 2xx, with growing pauses by the wall clock. Several
@@ -69,17 +73,16 @@ export class Deliverer {
     this.pausedUntil.clear()
     let delivered = 0
     let failed = 0
-    const seen = new Set<string>()
+    const tried = new Set<string>()
     for (;;) {
-      const batch = (await this.take({ isForced: true })).filter(
-        (one) => !seen.has(`${one.seq} ${one.attempts}`),
-      )
-      const fresh = batch.filter((one) => one.attempts === 0 || !seen.has(one.seq))
-      if (fresh.length === 0) break
-      for (const one of fresh) seen.add(one.seq)
-      const results = await this.pass(fresh, { isForced: true })
-      delivered += results.filter((result) => result === 'delivered').length
-      failed += results.filter((result) => result === 'failed').length
+      const batch = (await this.take({ isForced: true })).filter((one) => !tried.has(one.seq))
+      if (batch.length === 0) break
+      for (const { delivery, result } of await this.pass(batch, { isForced: true })) {
+        // One that was held back comes again in the next round, behind the others.
+        if (result !== 'postponed') tried.add(delivery.seq)
+        if (result === 'delivered') delivered += 1
+        if (result === 'failed') failed += 1
+      }
     }
     const [row] = await this.sql<{ count: number }[]>`
       select count(*)::int as count from stripe_sandbox.delivery where status = 'pending'`
@@ -123,26 +126,25 @@ export class Deliverer {
   }
 
   /** Delivers a batch; one pass at a time, so that a flush and the loop never post the same delivery twice. */
-  private pass(
-    batch: readonly Delivery[],
-    how: { isForced: boolean },
-  ): Promise<('delivered' | 'failed' | 'postponed')[]> {
-    const run = this.passing
-      .catch(() => undefined)
-      .then(async () => {
-        const open = await this.stillPending(batch)
-        const queue = [...open]
-        const results: ('delivered' | 'failed' | 'postponed')[] = []
-        await Promise.all(
-          Array.from({ length: Math.min(CONCURRENCY, queue.length) }, async () => {
-            for (let one = queue.shift(); one !== undefined; one = queue.shift())
-              results.push(await this.deliver(one, how))
-          }),
-        )
-        return results
-      })
+  private pass(batch: readonly Delivery[], how: { isForced: boolean }): Promise<Tried[]> {
+    const run = this.passing.catch(() => undefined).then(() => this.passNow(batch, how))
     this.passing = run
     return run
+  }
+
+  private async passNow(batch: readonly Delivery[], how: { isForced: boolean }): Promise<Tried[]> {
+    const queue = await this.stillPending(batch)
+    const done = new Set(queue.map((one) => one.seq))
+    const tried: Tried[] = batch
+      .filter((one) => !done.has(one.seq))
+      .map((delivery) => ({ delivery, result: 'gone' as const }))
+    const workers = Array.from({ length: Math.min(CONCURRENCY, queue.length) }, async () => {
+      for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+        tried.push({ delivery: one, result: await this.deliver(one, how) })
+      }
+    })
+    await Promise.all(workers)
+    return tried
   }
 
   private async stillPending(batch: readonly Delivery[]): Promise<Delivery[]> {
@@ -152,10 +154,7 @@ export class Deliverer {
     return batch.filter((one) => open.has(one.seq))
   }
 
-  private async deliver(
-    one: Delivery,
-    { isForced }: { isForced: boolean },
-  ): Promise<'delivered' | 'failed' | 'postponed'> {
+  private async deliver(one: Delivery, { isForced }: { isForced: boolean }): Promise<Outcome> {
     const endpoint = this.endpoints.get(one.endpoint)
     if (endpoint === undefined) {
       await this.finish(one, 'dropped', 'the endpoint is gone')
@@ -171,9 +170,9 @@ export class Deliverer {
       await this.finish(one, 'dropped', 'dropped on demand')
       return 'delivered'
     }
-    if (delay > 0 && !isForced) {
+    if (delay > 0) {
       // Counted as tried, so that the fault does not strike the same delivery again when it comes due.
-      await this.postpone(one, delay, 'held back on demand')
+      await this.postpone(one, isForced ? 0 : delay, 'held back on demand')
       return 'postponed'
     }
     const problem = await this.post(endpoint, one)
