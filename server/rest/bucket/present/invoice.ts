@@ -54,7 +54,7 @@ export const Invoice = z
     customer_email: z.string(),
     customer_name: z.string(),
     customer_tax_ids: z.array(z.object({ type: z.string(), value: z.string() })),
-    default_tax_rates: z.array(z.never()),
+    default_tax_rates: z.array(z.string()).max(0),
     due_date: z.number().int(),
     ending_balance: z.literal(0),
     hosted_invoice_url: z.string(),
