@@ -41,13 +41,14 @@ async function allows(file: string, account: RunAs, bits: number): Promise<boole
   return ((mode >> shift) & bits) === bits
 }
 
+/** Postgres looks its account up by name, so it must be one that the system knows. */
 async function nobody(): Promise<RunAs> {
   const passwd = await fs.readFile('/etc/passwd', 'utf8').catch(() => '')
-  const fields = passwd
+  const accounts = passwd
     .split('\n')
-    .find((line) => line.startsWith('nobody:'))
-    ?.split(':')
-  const uid = Number(fields?.[2] ?? 65534)
-  const gid = Number(fields?.[3] ?? 65534)
-  return uid > 0 && gid > 0 ? { uid, gid } : { uid: 65534, gid: 65534 }
+    .map((line) => line.split(':'))
+    .map(([name, , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
+    .filter(({ uid, gid }) => uid > 0 && gid > 0)
+  const chosen = accounts.find(({ name }) => name === 'nobody') ?? accounts[0]
+  return chosen === undefined ? { uid: 65534, gid: 65534 } : { uid: chosen.uid, gid: chosen.gid }
 }

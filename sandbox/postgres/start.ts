@@ -98,14 +98,21 @@ async function initialise(cluster: Cluster, binaries: Binaries): Promise<void> {
     '--no-sync',
   ]
   const { code, output } = await run(binaries.initdb, argv, cluster)
-  if (code !== 0)
-    throw new Error(`Postgres could not set up its data folder ${cluster.data}: ${lastLine(output)}`)
+  if (code !== 0) throw new Error(setUpProblem(cluster, output))
   await fs.rename(passwordFile, path.join(draft, PASSWORD_FILE))
   await fs.rename(draft, cluster.data).catch(async (error) => {
     await fs.rm(draft, { recursive: true, force: true })
     // Somebody else set it up in the meantime: theirs is as good.
     if (!(await exists(path.join(cluster.data, 'PG_VERSION')))) throw error
   })
+}
+
+function setUpProblem(cluster: Cluster, output: string): string {
+  const uid = /effective user ID (\d+)/.exec(output)?.[1]
+  if (uid !== undefined) {
+    return `Postgres runs under accounts of the system only, and ${uid} is none: add it, or set DATABASE_URL`
+  }
+  return `Postgres could not set up its data folder ${cluster.data}: ${lastLine(output)}`
 }
 
 async function removeDeadDrafts(cluster: Cluster): Promise<void> {
