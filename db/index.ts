@@ -1,5 +1,5 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import postgres, { type Sql, type TransactionSql } from 'postgres'
 import * as schema from './schema'
 
 export type Db = PostgresJsDatabase<typeof schema>
@@ -10,6 +10,31 @@ export type Database = { db: Db; close(): Promise<void> }
 
 /** Opens a pool. One client for drizzle alone: drizzle changes its parsers (stack.md, trap 4). */
 export function openDatabase(url: string, options: { poolMax?: number } = {}): Database {
-  const client = postgres(url, { max: options.poolMax ?? 20, onnotice: () => {} })
+  const client = preparing(postgres(url, { max: options.poolMax ?? 20, onnotice: () => {} }))
   return { db: drizzle(client, { schema }), close: () => client.end({ timeout: 5 }) }
+}
+
+/**
+ * Drizzle sends its queries by `unsafe`, which postgres.js does not prepare unless told; prepared, each
+ * connection parses and plans a query once, and short ones run about twice as fast.
+ */
+function preparing(client: Sql): Sql {
+  prepareQueries(client)
+  const begin = client.begin.bind(client) as (work: (tx: TransactionSql) => unknown) => Promise<unknown>
+  client.begin = ((work: (tx: TransactionSql) => unknown) =>
+    begin((tx) => {
+      prepareQueries(tx)
+      return work(tx)
+    })) as typeof client.begin
+  return client
+}
+
+function prepareQueries(sql: Sql | TransactionSql): void {
+  const unsafe = sql.unsafe.bind(sql)
+  sql.unsafe = ((query, parameters, options) =>
+    // Without parameters it may be several statements, which cannot be prepared.
+    unsafe(query, parameters, {
+      prepare: parameters !== undefined && parameters.length > 0,
+      ...options,
+    })) as typeof sql.unsafe
 }
