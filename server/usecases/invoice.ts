@@ -19,7 +19,7 @@ import { DomainError, invariant } from '../errors'
 import { record } from './event'
 import { post } from './ledger'
 
-export type { Invoice }
+export type { Invoice, PaymentAttempt }
 export type InvoiceWithLines = Invoice & { lines: InvoiceLineRow[] }
 
 /** A customer's invoices with their lines, newest first. */
