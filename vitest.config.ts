@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['{server,db,sandbox,scripts,components,app,docs,bench}/**/*.test.{ts,tsx}'],
     globalSetup: ['./sandbox/postgres/vitest-setup.ts'],
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

@@ -1,6 +1,15 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { invoice, invoiceLine, numberSeries, payment, paymentAttempt, receipt, refund } from '@/db/schema'
+import {
+  invoice,
+  invoiceLine,
+  numberSeries,
+  payment,
+  paymentAttempt,
+  receipt,
+  refund,
+  subscription,
+} from '@/db/schema'
 
 export type Invoice = typeof invoice.$inferSelect
 export type InvoiceLineRow = typeof invoiceLine.$inferSelect
@@ -115,6 +124,28 @@ export async function findOpenAttempt(
       ),
     )
   return row
+}
+
+/** Open invoices of a customer's subscriptions that run on unpaid, oldest first. */
+export async function listOwedInvoices(tx: Tx, ownerId: string, customerId: string): Promise<Invoice[]> {
+  const rows = await tx
+    .select({ invoice })
+    .from(invoice)
+    .innerJoin(
+      subscription,
+      and(eq(subscription.ownerId, invoice.ownerId), eq(subscription.id, invoice.subscriptionId)),
+    )
+    .where(
+      and(
+        eq(invoice.ownerId, ownerId),
+        eq(invoice.customerId, customerId),
+        eq(invoice.status, 'open'),
+        inArray(subscription.status, ['past_due', 'unpaid']),
+      ),
+    )
+    .orderBy(asc(invoice.id))
+    .limit(PAGE)
+  return rows.map((row) => row.invoice)
 }
 
 /** A customer's payments with their receipts and refunds, newest first. */

@@ -3,8 +3,10 @@ import { newId } from '@/db/id'
 import {
   findAttempt,
   findInvoice,
+  findOpenAttempt,
   type Invoice,
   listAttempts,
+  listOwedInvoices,
   type PaymentAttempt,
 } from '@/db/queries/invoice'
 import { listPaymentMethods, type PaymentMethod } from '@/db/queries/payment-method'
@@ -65,14 +67,31 @@ export async function runAttempt(ctx: CustomerCtx, attemptId: string): Promise<P
     return current
   }
   const outcome = await act(ctx, claimed.attempt, claimed.firstSentAt)
-  return settle(ctx, attemptId, outcome)
+  return conclude(ctx, await settle(ctx, attemptId, outcome))
+}
+
+/**
+ * A new default means of payment tries what a running subscription owes at once, instead of waiting for the
+ * next scheduled try: what was scheduled moves to it, what had been given up is opened again.
+ */
+export async function retryOpenInvoices(t: TxCtx<CustomerCtx>, method: PaymentMethod): Promise<void> {
+  const owed = await listOwedInvoices(t.tx, t.owner.id, t.customer.id)
+  for (const invoice of owed) {
+    const open = await findOpenAttempt(t.tx, t.owner.id, invoice.id)
+    if (!open) await openAttempt(t, { invoice, method, offSession: true, dueAt: t.now })
+    else if (open.status === 'pending' && open.sentAt === null)
+      await t.tx
+        .update(paymentAttempt)
+        .set({ paymentMethodId: method.id, dueAt: t.now })
+        .where(and(byId(open), isNull(paymentAttempt.sentAt)))
+  }
 }
 
 /** Asks Stripe what became of an attempt that it knows, and settles what it says. */
 export async function refreshAttempt(ctx: CustomerCtx, attempt: PaymentAttempt): Promise<PaymentAttempt> {
   if (!attempt.stripePaymentIntentId) return runAttempt(ctx, attempt.id)
   const outcome = await stripeFor(ctx).readIntent(attempt.stripePaymentIntentId)
-  return settle(ctx, attempt.id, outcome)
+  return conclude(ctx, await settle(ctx, attempt.id, outcome))
 }
 
 /**
@@ -95,6 +114,16 @@ export async function abandonAttempt(ctx: CustomerCtx, attempt: PaymentAttempt):
     .returning()
   if (!row) throw new DomainError('payment_pending', { message: 'A charge for this invoice has just begun' })
   return row
+}
+
+/**
+ * A failed attempt is over: its intent is cancelled, so that a browser which still shows the form cannot
+ * pay it beside the next one. If that is too late, what it became is settled.
+ */
+async function conclude(ctx: CustomerCtx, settled: PaymentAttempt): Promise<PaymentAttempt> {
+  if (settled.status !== 'failed' || !settled.stripePaymentIntentId) return settled
+  const after = await stripeFor(ctx).cancelIntent(settled.stripePaymentIntentId)
+  return after.kind === 'paid' ? settle(ctx, settled.id, after) : settled
 }
 
 type Claimed = { attempt: PaymentAttempt; firstSentAt: Date | null }

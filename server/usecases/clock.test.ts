@@ -3,10 +3,11 @@ import { expect, test } from 'vitest'
 import { event, invoice, payment, paymentAttempt } from '@/db/schema'
 import type { CustomerCtx, OwnerCtx } from '../ctx'
 import { START, testkit } from '../testkit'
+import { chargeDue } from './charge-due'
 import { advanceClock, advanceTo, readClock, setClock } from './clock'
 import { mailOf } from './event-mail'
 import { ownerScope } from './owner'
-import { payInvoice, retryOpenInvoices } from './pay'
+import { payInvoice } from './pay'
 import { addCard, removePaymentMethod, setBankAccount } from './payment-method'
 import { startTrial, subscribe } from './subscribe'
 import { currentSubscription, openInvoices } from './subscription'
@@ -105,7 +106,8 @@ test('a new card pays what is open at once', async () => {
   const due = await kit.at(customer, START)
   expect((await currentSubscription(due))?.subscription.status).toBe('past_due')
   await addCard(due, { token: 'tok_mastercard', makeDefault: true })
-  expect((await retryOpenInvoices(due)).map((a) => a.status)).toEqual(['paid'])
+  await chargeDue(kit.ctx(), { ownerId: owner.owner.id })
+  expect(await openInvoices(due)).toEqual([])
   expect((await currentSubscription(due))?.subscription.status).toBe('active')
 })
 

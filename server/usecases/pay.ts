@@ -14,7 +14,6 @@ import { DomainError } from '../errors'
 import { abandonAttempt, openAttempt, refreshAttempt, runAttempt } from './attempt'
 import { requireInvoice } from './invoice'
 import { defaultPaymentMethod, requirePaymentMethod } from './payment-method'
-import { openInvoices } from './subscription'
 
 /**
  * The customer pays an open invoice now, with the means of payment named or the default. A payment left
@@ -80,19 +79,6 @@ export async function confirmIntent(
     })
   const subscription = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
   return { attempt: settled, subscription }
-}
-
-/** A new card tries what is open at once, instead of waiting for the next scheduled try. */
-export async function retryOpenInvoices(ctx: CustomerCtx): Promise<PaymentAttempt[]> {
-  const tried: PaymentAttempt[] = []
-  for (const bill of await openInvoices(ctx)) {
-    const open = await findOpenAttempt(ctx.db, ctx.owner.id, bill.id)
-    if (open && (open.status !== 'pending' || open.sentAt !== null)) continue
-    const current = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
-    if (current?.id !== bill.subscriptionId) continue
-    tried.push((await payInvoice(ctx, { invoiceId: bill.id })).attempt)
-  }
-  return tried
 }
 
 async function requireIntentForPlan(ctx: CustomerCtx, attempt: PaymentAttempt, name: string): Promise<void> {

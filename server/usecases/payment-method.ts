@@ -9,6 +9,7 @@ import { isLive } from '../core/subscription'
 import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import type { PaymentMethodDetails } from '../stripe/client'
+import { retryOpenInvoices } from './attempt'
 import { ensureStripeCustomer, parse, stripeFor } from './customer'
 import { record } from './event'
 
@@ -108,7 +109,7 @@ export async function setDefaultPaymentMethod(ctx: CustomerCtx, id: string): Pro
   const method = await requirePaymentMethod(ctx, id)
   if (method.status !== 'active' || !method.stripePaymentMethodId)
     throw new DomainError('payment_method_required', { message: 'This bank account still needs its mandate' })
-  await transact(ctx, (t) => writeDefault(t, method.id))
+  await transact(ctx, (t) => writeDefault(t, method))
   ctx.customer.defaultPaymentMethodId = method.id
   const stripeCustomerId = await ensureStripeCustomer(ctx)
   await stripeFor(ctx).setDefaultPaymentMethod(stripeCustomerId, method.stripePaymentMethodId)
@@ -133,7 +134,7 @@ export async function removePaymentMethod(ctx: CustomerCtx, id: string): Promise
         message: 'A customer with a subscription must keep one means of payment',
       })
     const row = await markRemoved(t, method.id)
-    if (ctx.customer.defaultPaymentMethodId === method.id) await writeDefault(t, left[0]?.id ?? null)
+    if (ctx.customer.defaultPaymentMethodId === method.id) await writeDefault(t, left[0] ?? null)
     return row
   })
   if (method.stripePaymentMethodId) await stripeFor(ctx).detachPaymentMethod(method.stripePaymentMethodId)
@@ -196,7 +197,7 @@ async function saveMethod(
     )
     const row = known ?? (await insertMethod(t, details))
     const becomesDefault = options.makeDefault || locked.defaultPaymentMethodId === null
-    if (becomesDefault) await writeDefault(t, row.id)
+    if (becomesDefault) await writeDefault(t, row)
     if (!known) await recordMethod(t, 'payment_method.added', row)
     return { row, becomesDefault }
   })
@@ -297,11 +298,12 @@ async function markRemoved(t: TxCtx<CustomerCtx>, id: string): Promise<PaymentMe
   return row
 }
 
-async function writeDefault(t: TxCtx<CustomerCtx>, id: string | null): Promise<void> {
+async function writeDefault(t: TxCtx<CustomerCtx>, method: PaymentMethod | null): Promise<void> {
   await t.tx
     .update(customer)
-    .set({ defaultPaymentMethodId: id })
+    .set({ defaultPaymentMethodId: method?.id ?? null })
     .where(and(eq(customer.ownerId, t.owner.id), eq(customer.id, t.customer.id)))
+  if (method) await retryOpenInvoices(t, method)
 }
 
 function recordMethod(

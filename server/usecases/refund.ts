@@ -11,6 +11,9 @@ import { stripeFor } from './customer'
 import { record } from './event'
 import { post } from './ledger'
 
+/** The reason of a refund that makes itself: the payment came for an invoice that was not open any more. */
+export const NOT_OWED = 'not_owed'
+
 export type Refund = typeof refund.$inferSelect
 
 /**
@@ -110,8 +113,8 @@ async function writeRefund(t: TxCtx<CustomerCtx>, row: Refund): Promise<void> {
   const status = statusAfterRefund(money(before.amount, before.currency), money(refunded, before.currency))
   await t.tx.update(payment).set({ refunded, status }).where(paymentKey(before))
   const amount = money(row.amount, row.currency)
-  // Money for a voided invoice was never revenue: it settles what the customer overpaid.
-  const transfers = row.reason === 'invoice_voided' ? reversalTransfers(amount) : refundTransfers(amount)
+  // What was not owed was never revenue: giving it back settles what the customer overpaid.
+  const transfers = row.reason === NOT_OWED ? reversalTransfers(amount) : refundTransfers(amount)
   const of = { ownerId: row.ownerId, customerId: before.customerId }
   await post(t, transfers, {
     ...of,

@@ -25,7 +25,7 @@ import { invariant } from '../errors'
 import { record } from './event'
 import { voidInvoice } from './invoice'
 import { post } from './ledger'
-import { openRefund } from './refund'
+import { NOT_OWED, openRefund } from './refund'
 import {
   applyPendingChange,
   expireSubscription,
@@ -94,9 +94,9 @@ async function settlePaid(
     paymentId: paid.id,
   })
   await record(t, 'payment.received', { ...ref, subjectId: paid.id, payload: { invoiceId: bill.id } })
-  if (bill.status === 'void') {
-    // Money for an invoice that was given up meanwhile: it goes back by itself.
-    await openRefund(t, paid, { amount: paid.amount, reason: 'invoice_voided' })
+  if (bill.status !== 'open') {
+    // Money for an invoice that was given up or paid otherwise meanwhile: it goes back by itself.
+    await openRefund(t, paid, { amount: paid.amount, reason: NOT_OWED })
     return settled
   }
   await insertReceipt(t, bill, paid.id)

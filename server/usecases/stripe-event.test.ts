@@ -163,6 +163,8 @@ test('money for an invoice that was given up meanwhile goes back by itself', asy
   const { attempt } = await subscribe(ctx, { plan: 'small' })
   const intentId = attempt?.stripePaymentIntentId ?? ''
   await authenticate(intentId, attempt?.stripeClientSecret ?? '', 'fail')
+  // Cancelling the failed intent does not get through either.
+  await fault({ endpoint: 'POST /v1/payment_intents/:intent/cancel', kind: '500', times: 50 })
   await catchUp()
   const bills = () => ctx.db.select().from(invoice).where(eq(invoice.ownerId, ctx.owner.id))
   expect((await bills()).map((b) => b.status)).toEqual(['void'])

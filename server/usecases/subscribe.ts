@@ -62,8 +62,8 @@ export async function subscribe(ctx: CustomerCtx, input: SubscribeInput): Promis
   const offer = await requireOpenOffer(ctx, input.plan)
   const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer) : null
   if (input.token) await addCard(ctx, { token: input.token, makeDefault: true })
-  await giveUpOtherStart(ctx, offer, { newCard: input.token !== undefined })
   const { quantity = 1, amountDue } = input
+  await giveUpOtherStart(ctx, offer, { newCard: input.token !== undefined, amountDue })
   const decided = await transact(ctx, (t) => decide(t, { offer, coupon, quantity, amountDue }))
   if (!decided.attempt) return decided
   const attempt = isOpenAttempt(decided.attempt.status)
@@ -251,22 +251,34 @@ async function loadChange(t: TxCtx<CustomerCtx>, current: Subscription, to: Offe
 }
 
 /** A customer that stopped at another plan's start or change, or comes back with another card, gives that up first. */
-async function giveUpOtherStart(ctx: CustomerCtx, offer: Offer, facts: { newCard: boolean }): Promise<void> {
+async function giveUpOtherStart(
+  ctx: CustomerCtx,
+  offer: Offer,
+  facts: { newCard: boolean; amountDue: number | undefined },
+): Promise<void> {
   const current = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
   if (!current) return
   const waits = current.status === 'incomplete' || current.pendingInvoiceId !== null
+  if (!waits) return
   const wanted =
     current.status === 'incomplete'
       ? current.planId === offer.planId && current.priceId === offer.priceId
       : current.pendingPlanId === offer.planId && current.pendingPriceId === offer.priceId
-  if (!waits || (wanted && !facts.newCard)) return
-  const { invoice: bill } = await transact(ctx, (t) => waitingStart(t, current))
-  const open = bill ? await findOpenAttempt(ctx.db, ctx.owner.id, bill.id) : undefined
+  const begun = await transact(ctx, (t) => waitingStart(t, current))
+  if (wanted && !facts.newCard && isAsTold(ctx, begun, facts.amountDue)) return
+  const open = begun.invoice ? await findOpenAttempt(ctx.db, ctx.owner.id, begun.invoice.id) : undefined
   if (open)
     await abandonAttempt(
       ctx,
       open.stripePaymentIntentId || !open.sentAt ? open : await runAttempt(ctx, open.id),
     )
+}
+
+/** Whether going on charges what the person was told, to the card they were told. */
+function isAsTold(ctx: CustomerCtx, begun: SubscribeResult, amountDue: number | undefined): boolean {
+  if (amountDue === undefined || !begun.invoice || !begun.attempt) return true
+  const sameCard = begun.attempt.paymentMethodId === ctx.customer.defaultPaymentMethodId
+  return sameCard && amountDueOf(begun.invoice) === amountDue
 }
 
 async function requireOpenOffer(ctx: CustomerCtx, name: string): Promise<Offer> {

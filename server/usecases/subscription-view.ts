@@ -1,25 +1,29 @@
+import type { Db } from '@/db'
 import { isUuid } from '@/db/id'
-import type { PaymentAttempt } from '@/db/queries/invoice'
-import { listOffers, type Subscription } from '@/db/queries/subscription'
+import { findOpenAttempt, type PaymentAttempt } from '@/db/queries/invoice'
+import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
 import { findSubscriptionByToken, type SubscriptionByToken } from '@/db/queries/subscription-by-token'
 import type { Offer } from '../core/plan'
 import type { Ctx, CustomerCtx } from '../ctx'
-import { DomainError, invariant } from '../errors'
+import { DomainError } from '../errors'
 import { offerOf } from './billing-facts'
+import { enterCustomer } from './customer'
 import { hashSecret } from './secret'
 import type { SubscribeResult } from './subscribe'
+import { actorForToken } from './token'
 
 /** A subscription with what people who look at it want beside it. */
 export type SubscriptionView = {
-  subscription: Subscription
+  subscription: ShownSubscription
   /** The offer it is on; of a start or change that waits for its payment, the offer asked for. */
   offer: Offer
-  customerId: string
   stripeCustomerId: string | null
   latestInvoiceId: string | null
   /** The payment that its holder still has to authenticate (3-D Secure). */
   waiting: { intentId: string; clientSecret: string } | null
 }
+
+type ShownSubscription = Pick<Subscription, keyof SubscriptionByToken & keyof Subscription>
 
 const BUCKET_ID = /^[0-9a-f]{24}$/
 
@@ -29,28 +33,22 @@ const BUCKET_ID = /^[0-9a-f]{24}$/
  * without such a customer or without a subscription.
  */
 export async function readSubscription(
-  ctx: Pick<Ctx, 'db' | 'now'>,
+  ctx: Ctx,
   input: { accessToken: string; customerKey: string },
 ): Promise<SubscriptionView> {
-  const key = input.customerKey.toLowerCase()
-  const row = await findSubscriptionByToken(ctx.db, {
-    hash: hashSecret(input.accessToken),
-    // Whatever cannot be an id is nobody's: asked as such, so that the token is judged first.
-    customerKey: BUCKET_ID.test(key) || isUuid(key) ? key : '',
-    now: ctx.now,
-  })
-  if (!row) throw new DomainError('unauthenticated', { message: 'The access token is not valid' })
-  if (!row.customer || row.memberId === null)
-    throw new DomainError('not_found', { message: 'No such customer' })
-  if (!row.subscription) throw new DomainError('not_found', { message: 'There is no subscription' })
-  return {
-    subscription: row.subscription,
-    offer: offerFrom(row),
-    customerId: row.customer.id,
-    stripeCustomerId: row.customer.stripeCustomerId,
-    latestInvoiceId: row.latestInvoiceId,
-    waiting: waitingOf(row.waiting),
-  }
+  const customerKey = input.customerKey.toLowerCase()
+  const canBe = BUCKET_ID.test(customerKey) || isUuid(customerKey)
+  const row = canBe
+    ? await findSubscriptionByToken(ctx.db, {
+        hash: hashSecret(input.accessToken),
+        customerKey,
+        now: ctx.now,
+      })
+    : undefined
+  if (!row) return refuse(ctx, input)
+  const { stripeCustomerId, latestInvoiceId } = row
+  const [offer, waiting] = await Promise.all([offerFrom(ctx.db, row), waitingFor(ctx.db, row)])
+  return { subscription: row, offer, stripeCustomerId, latestInvoiceId, waiting }
 }
 
 /**
@@ -64,16 +62,25 @@ export async function subscribedView(ctx: CustomerCtx, result: SubscribeResult):
     throw new DomainError('stripe_unavailable', {
       message: 'Stripe has not answered the charge yet; ask again, it is never charged twice',
     })
-  const waiting = attempt?.status === 'requires_action' ? waitingPayment(attempt) : null
+  const waiting = attempt ? waitingPayment(attempt) : null
   const shown = waiting ? asAsked(subscription) : subscription
   return {
     subscription: shown,
     offer: offerOf(await listOffers(ctx.db, ctx.owner.id), shown),
-    customerId: ctx.customer.id,
     stripeCustomerId: ctx.customer.stripeCustomerId,
     latestInvoiceId: invoice?.id ?? null,
     waiting,
   }
+}
+
+/** Says which of the three was missing, by the ordinary way in. */
+async function refuse(ctx: Ctx, input: { accessToken: string; customerKey: string }): Promise<never> {
+  const actor = await actorForToken(ctx, input.accessToken)
+  const customer = await enterCustomer({ ...ctx, actor }, input.customerKey)
+  const raced = await findCurrentSubscription(ctx.db, customer.owner.id, customer.customer.id)
+  throw raced
+    ? new DomainError('conflict', { message: 'The subscription has just begun; ask again' })
+    : new DomainError('not_found', { message: 'There is no subscription' })
 }
 
 function asAsked(row: Subscription): Subscription {
@@ -81,31 +88,38 @@ function asAsked(row: Subscription): Subscription {
   return planId && priceId ? { ...row, planId, priceId, status: 'incomplete' } : row
 }
 
+/** Only a start, a change or a debt can wait for its holder: all others are spared the question. */
+async function waitingFor(db: Db, row: SubscriptionByToken): Promise<SubscriptionView['waiting']> {
+  const settled = row.status === 'trialing' || row.status === 'active'
+  const invoiceId = row.pendingInvoiceId ?? (settled ? null : row.latestInvoiceId)
+  const attempt = invoiceId === null ? undefined : await findOpenAttempt(db, row.ownerId, invoiceId)
+  return attempt ? waitingPayment(attempt) : null
+}
+
 function waitingPayment(attempt: PaymentAttempt): SubscriptionView['waiting'] {
-  return waitingOf({
-    intentId: attempt.stripePaymentIntentId,
-    clientSecret: attempt.stripeClientSecret,
-  })
+  const { status, stripePaymentIntentId: intentId, stripeClientSecret: clientSecret } = attempt
+  return status === 'requires_action' && intentId && clientSecret ? { intentId, clientSecret } : null
 }
 
-function waitingOf(of: SubscriptionByToken['waiting'] | null): SubscriptionView['waiting'] {
-  if (!of?.intentId || !of.clientSecret) return null
-  return { intentId: of.intentId, clientSecret: of.clientSecret }
-}
+const OFFERS_LIFE_MS = 2_000
+const OWNERS_MAX = 1_000
+const offersOf = new WeakMap<Db, Map<string, { until: number; offers: Offer[] }>>()
 
-function offerFrom({ plan, price, isDefaultPrice }: SubscriptionByToken): Offer {
-  invariant(plan && price, 'the offer of a subscription exists')
-  return {
-    planId: plan.id,
-    code: plan.code,
-    name: plan.name,
-    family: plan.family,
-    trialDays: plan.trialDays,
-    public: plan.public,
-    priceId: price.id,
-    unitAmount: { amount: price.amount, currency: price.currency },
-    interval: { unit: price.intervalUnit, count: price.intervalCount },
-    taxIncluded: price.taxIncluded,
-    isDefaultPrice,
-  }
+/**
+ * The offer by its ids. Amounts never change, so what is kept for two seconds can at worst show a plan's old
+ * name that long; an offer that is not among those kept is read at once.
+ */
+async function offerFrom(db: Db, at: { ownerId: string; planId: string; priceId: string }): Promise<Offer> {
+  const kept = offersOf.get(db) ?? new Map<string, { until: number; offers: Offer[] }>()
+  offersOf.set(db, kept)
+  const known = kept.get(at.ownerId)
+  const found =
+    known && known.until > performance.now()
+      ? known.offers.find((offer) => offer.planId === at.planId && offer.priceId === at.priceId)
+      : undefined
+  if (found) return found
+  const offers = await listOffers(db, at.ownerId)
+  if (kept.size >= OWNERS_MAX) kept.clear()
+  kept.set(at.ownerId, { until: performance.now() + OFFERS_LIFE_MS, offers })
+  return offerOf(offers, at)
 }
