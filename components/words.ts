@@ -20,14 +20,17 @@ export type Words = {
   date: (at: Date, style?: 'long' | 'medium' | 'day') => string
   /** What client components need to say what went wrong. */
   problems: ProblemWords
+  /** What the payment form says while it loads. */
+  stripe: typeof en.stripe
 }
 
 export function wordsFor(locale: Locale, timeZone = 'UTC'): Words {
-  const { problem, decline } = CATALOGUES[locale].common
+  const { common, stripe } = CATALOGUES[locale]
   return {
     locale,
     timeZone,
-    problems: { problem, decline },
+    problems: { problem: common.problem, decline: common.decline },
+    stripe,
     ...translators(locale),
     money: (amount, currency) => formatMoney(amount, currency, locale),
     rate: (ratePpm) => formatRate(ratePpm, locale),
@@ -35,7 +38,7 @@ export function wordsFor(locale: Locale, timeZone = 'UTC'): Words {
   }
 }
 
-const CATALOGUES: Record<Locale, Pick<typeof en, 'portal' | 'common'>> = { en, de, fr }
+const CATALOGUES: Record<Locale, Pick<typeof en, 'portal' | 'common' | 'stripe'>> = { en, de, fr }
 
 type Translators = { t: PortalTranslator; common: CommonTranslator }
 const made = new Map<Locale, Translators>()

@@ -79,9 +79,8 @@ function sayInvoice(attention: OfInvoice, { base, words }: About): Said {
       return { tone: 'info', title: t('attention.unknown', { amount }), text: t('attention.unknownText') }
     case 'overdue': {
       const { declineCode, retryAt, hadMethod } = attention
-      const reason =
-        declineCode &&
-        t('attention.overdueReason', { reason: common(`decline.${declineReason(declineCode)}`) })
+      const said = declineReason(declineCode)
+      const reason = said !== 'generic' && t('attention.overdueReason', { reason: common(`decline.${said}`) })
       const retry = retryAt
         ? t('attention.overdueRetry', { date: date(retryAt) })
         : t('attention.overdueNoRetry')

@@ -31,7 +31,7 @@ export function CurrentPlan({ customer, overview, base, words }: CurrentPlanProp
       title={t('overview.plan')}
       titleStyle="quiet"
       aside={<StatusChip subscription={subscription} words={words} />}
-      footer={<Scheduled customer={customer} subscription={subscription} base={base} words={words} />}
+      footer={scheduled(customer, subscription, base, words)}
     >
       <Price subscription={subscription} words={words} />
       <p className="mt-1.5 text-ink-2">{sentenceOf(subscription, overview, words)}</p>
@@ -106,10 +106,8 @@ function sentenceOf(subscription: Subscription, { next }: Overview, words: Words
   return t('overview.trialThen', { date: date(trialEndAt), plan: offer.title, amount })
 }
 
-type ScheduledProps = Omit<CurrentPlanProps, 'overview'> & { subscription: Subscription }
-
-/** What is going to happen by itself, and how to take it back. */
-function Scheduled({ customer, subscription, base, words }: ScheduledProps): ReactNode {
+/** What is going to happen by itself, and how to take it back; undefined when nothing is. */
+function scheduled(customer: Customer, subscription: Subscription, base: string, words: Words): ReactNode {
   const { t, date, money } = words
   const { nextOffer, cancelAt, periodEndAt, offer } = subscription
   if (!nextOffer && cancelAt === null) return undefined

@@ -3,7 +3,7 @@ import { type DeclineReason, declineReason } from '@/server/core/decline'
 /** The sentences for what can go wrong, in the person's language; `declined` has `{reason}` in it. */
 export type ProblemWords = {
   problem: Record<string, string> &
-    Record<'declined' | 'network' | 'unknown' | 'signedOut' | 'conflict', string>
+    Record<'declined' | 'notConfirmed' | 'network' | 'unknown' | 'signedOut', string>
   decline: Record<DeclineReason, string>
 }
 
@@ -30,7 +30,17 @@ export function problemOf(error: unknown, words: ProblemWords): Problem {
 
 /** "Your card was declined by the bank: insufficient funds. Nothing was charged." */
 export function declineText(code: string | null, { problem, decline }: ProblemWords): string {
-  return problem.declined.replace('{reason}', decline[declineReason(code)])
+  const reason = declineReason(code)
+  return reason === 'authentication'
+    ? problem.notConfirmed
+    : problem.declined.replace('{reason}', decline[reason])
 }
 
-type Domain = { code: string; details: { fields?: Record<string, string>; declineCode?: string } }
+/** A charge that was answered with no, as the error that a refused call is. */
+export function declined(code: string | null): Error {
+  return Object.assign(new Error('declined'), {
+    data: { domain: { code: 'card_declined', details: { declineCode: code } } },
+  })
+}
+
+type Domain = { code: string; details: { fields?: Record<string, string>; declineCode?: string | null } }

@@ -36,7 +36,8 @@ export function useAction(words: ProblemWords): Action {
         const found = problemOf(error, words)
         startTransition(() => {
           setProblem(found)
-          if (found.code === 'conflict') router.refresh()
+          // A refusal says that something is not as this page shows it.
+          if (found.code !== 'invalid_input' && found.code !== 'network') router.refresh()
         })
       }
     })

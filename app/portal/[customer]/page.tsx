@@ -14,7 +14,11 @@ import { one, openPage, type PortalParams, peekPage, required, type Search } fro
 type Props = { params: PortalParams; searchParams: Search }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await peekPage(params))?.words.t('overview.title') }
+  const page = await peekPage(params)
+  // The template of a layout holds for the pages below it, not for the one beside it.
+  return page
+    ? { title: { absolute: `${page.words.t('overview.title')} · ${page.customer.brand.name}` } }
+    : {}
 }
 
 /** Everything a customer comes for at a glance: the plan, the next charge, what needs doing, the last invoices. */
@@ -36,7 +40,7 @@ export default async function OverviewPage({ params, searchParams }: Props) {
       />
       {!customer.canWrite && <Notice>{t('viewer')}</Notice>}
       <AttentionList overview={overview} now={customer.now} base={base} words={words} />
-      <div className="grid items-start gap-5 md:grid-cols-[1.25fr_1fr]">
+      <div className="grid gap-5 md:grid-cols-[1.25fr_1fr]">
         <CurrentPlan customer={customer} overview={overview} base={base} words={words} />
         <NextChargeCard overview={overview} base={base} words={words} />
       </div>

@@ -1,0 +1,161 @@
+import { Check } from 'lucide-react'
+import Link from 'next/link'
+import { ButtonLink } from '@/components/ui/button'
+import { Chip } from '@/components/ui/chip'
+import { cx } from '@/components/ui/cx'
+import type { Words } from '@/components/words'
+import type { PlanOffer, Subscription } from '../portal/types'
+import { type Standing, standingOf } from './choices'
+import { offerTitle, perInterval } from './offer-words'
+
+export interface OfferCardProps {
+  offer: PlanOffer
+  subscription: Subscription | null
+  /** False for someone who may only look. */
+  canChoose: boolean
+  base: string
+  words: Words
+}
+
+/** One plan at one price: what it is, what it costs, and the next step towards it. */
+export function OfferCard({ offer, subscription, canChoose, base, words }: OfferCardProps) {
+  const standing = standingOf(offer, subscription)
+  const { amount, currency } = offer.unitAmount
+  const isCurrent = standing === 'current'
+  const titleId = `plan-${offer.name}`
+  return (
+    <article
+      aria-labelledby={titleId}
+      className={cx(
+        'flex flex-col rounded-lg border bg-surface p-5 shadow-low',
+        isCurrent && 'border-accent shadow-[inset_0_0_0_1px_var(--accent)]',
+      )}
+    >
+      <header className="flex min-h-6 items-start justify-between gap-3">
+        <h2 id={titleId} className="text-lg font-semibold tracking-tight">
+          {offer.title}
+        </h2>
+        <StandingChip standing={standing} subscription={subscription} words={words} />
+      </header>
+      {offer.description !== '' && <p className="mt-0.5 text-ink-2 sm:min-h-[3em]">{offer.description}</p>}
+      <p className="mt-4 flex flex-wrap items-baseline gap-x-2">
+        <span className="num text-3xl font-semibold tracking-[-0.02em]">{words.money(amount, currency)}</span>
+        <span className="text-ink-2">{perInterval(offer.interval, words)}</span>
+      </p>
+      <p className="min-h-5 text-sm text-ink-3">{aside(offer, words)}</p>
+      {offer.features.length > 0 && (
+        <ul aria-label={words.t('plans.features', { plan: offer.title })} className="mt-4 grid gap-2">
+          {offer.features.map((feature) => (
+            <li key={feature} className="flex gap-2">
+              <Check aria-hidden="true" className="mt-[3px] size-3.5 shrink-0 text-accent" />
+              {feature}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="mt-auto grid gap-1 pt-6">
+        {canChoose && (
+          <Steps standing={standing} offer={offer} subscription={subscription} base={base} words={words} />
+        )}
+      </div>
+    </article>
+  )
+}
+
+function StandingChip(props: { standing: Standing; subscription: Subscription | null; words: Words }) {
+  const { standing, subscription, words } = props
+  const { t, date } = words
+  if (standing === 'current') {
+    const cancelAt = subscription?.cancelAt
+    return cancelAt ? (
+      <Chip tone="warn">{t('plans.ending', { date: date(cancelAt, 'day') })}</Chip>
+    ) : (
+      <Chip tone="accent">{t('plans.current')}</Chip>
+    )
+  }
+  if (standing === 'scheduled' && subscription)
+    return <Chip>{t('plans.scheduled', { date: date(subscription.periodEndAt, 'day') })}</Chip>
+  return standing === 'closed' ? <Chip dot="hidden">{t('plans.closed')}</Chip> : null
+}
+
+type StepsProps = Omit<OfferCardProps, 'canChoose'> & { standing: Standing }
+
+function Steps({ standing, offer, subscription, base, words }: StepsProps) {
+  const { t } = words
+  const href = `${base}/plans/${offer.name}`
+  const plan = offerTitle(offer, words)
+  switch (standing) {
+    case 'current':
+      return <CurrentSteps offer={offer} subscription={subscription} base={base} words={words} />
+    case 'trial':
+      return (
+        <>
+          <ButtonLink
+            href={`${href}?when=trial`}
+            variant="primary"
+            width="full"
+            aria-label={t('plans.trialOf', { days: offer.trialDays, plan })}
+          >
+            {t('plans.trial', { days: offer.trialDays })}
+          </ButtonLink>
+          <Link
+            href={href}
+            aria-label={t('plans.subscribeTo', { plan })}
+            className="link-alone inline-flex min-h-8 items-center justify-center text-sm"
+          >
+            {t('plans.subscribeNow')}
+          </Link>
+        </>
+      )
+    case 'subscribe':
+      return (
+        <ButtonLink href={href} variant="primary" width="full" aria-label={t('plans.subscribeTo', { plan })}>
+          {t('plans.subscribe')}
+        </ButtonLink>
+      )
+    case 'waiting':
+      return (
+        <ButtonLink href={href} variant="primary" width="full">
+          {t('plans.finish')}
+        </ButtonLink>
+      )
+    case 'switch':
+      return (
+        <ButtonLink href={href} width="full" aria-label={t('plans.switchTo', { plan })}>
+          {t('plans.switch')}
+        </ButtonLink>
+      )
+    default:
+      return null
+  }
+}
+
+/** On the plan someone has: keep it when it would end or change, else leave it. */
+function CurrentSteps({ offer, subscription, base, words }: Omit<OfferCardProps, 'canChoose'>) {
+  const { t } = words
+  if (subscription?.cancelAt || subscription?.nextOffer)
+    return (
+      <ButtonLink href={`${base}/plans/${offer.name}`} width="full">
+        {t('plans.keep')}
+      </ButtonLink>
+    )
+  return (
+    <ButtonLink href={`${base}/cancel`} variant="quiet" width="full">
+      {t('plans.cancel', { plan: offer.title })}
+    </ButtonLink>
+  )
+}
+
+/** What helps to compare: a yearly price by the month. */
+function aside({ unitAmount, interval, taxIncluded }: PlanOffer, { t, money }: Words): string {
+  const { amount, currency } = unitAmount
+  const months =
+    interval.unit === 'year' ? 12 * interval.count : interval.unit === 'month' ? interval.count : 1
+  const notes = taxIncluded ? [t('plans.taxIncluded')] : []
+  if (months > 1) {
+    const isExact = amount % months === 0
+    const monthly = { amount: money(Math.round(amount / months), currency) }
+    notes.unshift(isExact ? t('plans.perMonth', monthly) : t('plans.perMonthAbout', monthly))
+  }
+  return notes.join(' · ')
+}
