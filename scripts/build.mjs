@@ -3,6 +3,7 @@
 import { runTypeScript } from './typescript.mjs'
 
 process.env.NODE_ENV = 'production'
+process.env.NEXT_TELEMETRY_DISABLED = '1'
 const { buildIfStale } = await runTypeScript('server/main/build.ts')
 try {
   await buildIfStale()

@@ -29,7 +29,9 @@ export async function clusterIn(dataDir: string, notice: (line: string) => void)
   if (runAs === null || (await canPass(root, runAs))) return made(home, runAs)
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16)
   const away = path.join(os.tmpdir(), `folio-postgres-data-${name}`)
-  notice(`Postgres keeps its files in ${away}: the account it runs under cannot pass ${root}`)
+  notice(
+    `Postgres keeps its files in ${away}, which a reboot may clear: the account it runs under cannot pass ${root}`,
+  )
   return made(away, await accountFor(away))
 }
 

@@ -182,7 +182,7 @@ describe('who runs it', () => {
     await server.stop()
     // Only root needs to move: an ordinary user runs Postgres itself and may pass its own folders.
     expect(notices.length).toBe(process.getuid?.() === 0 ? 1 : 0)
-    const moved = notices[0]?.split(' ')[5]?.replace(/:$/, '')
+    const moved = / in (\S+), /.exec(notices[0] ?? '')?.[1]
     if (moved !== undefined) await fs.rm(moved, { recursive: true })
   })
 })

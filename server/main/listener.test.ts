@@ -75,8 +75,9 @@ describe('listener', () => {
     expect((await get('/_folio/pid')).text).toBe(String(process.pid))
   })
 
-  test('in development the pages answer the APIs, so that they reload', async () => {
+  test('in development the pages answer the APIs, so that they reload; webhooks need not', async () => {
     expect((await get('/api/health', { development: true })).by).toBe('pages')
+    expect((await get('/api/stripe/webhook', { development: true })).by).toBe('api')
   })
 
   test('a page gets a nonce of its own, whatever policy the client sends', async () => {

@@ -31,7 +31,8 @@ export function listener(options: ListenerOptions): RequestListener {
       options.mailbox(request, response)
       return
     }
-    if (isApiPath(path) && !development) {
+    // Webhooks come in dozens and have nothing to reload.
+    if (isApiPath(path) && (!development || path === WEBHOOK_PATH)) {
       // A body that a browser takes for a page may do nothing at all.
       setAll(response, secure ? { ...API_HEADERS, ...HTTPS_ONLY } : API_HEADERS)
       options.api(request, response)
@@ -46,6 +47,8 @@ export function listener(options: ListenerOptions): RequestListener {
     options.pages(request, response)
   }
 }
+
+const WEBHOOK_PATH = '/api/stripe/webhook'
 
 /** The paths of the three APIs, tRPC and the webhooks; sign-in (`/api/auth`) belongs to Next. */
 export function isApiPath(path: string): boolean {
