@@ -1,0 +1,63 @@
+import type { Metadata } from 'next'
+import { addressWords } from '@/components/billing-details/address-words'
+import { countryOptions } from '@/components/billing-details/countries'
+import { DetailsForm } from '@/components/billing-details/details-form'
+import { Card } from '@/components/ui/card'
+import { Main } from '@/components/ui/container'
+import { Notice } from '@/components/ui/notice'
+import { PageHeader } from '@/components/ui/page-header'
+import { LANGUAGES } from '../../../locale'
+import { messagesFor } from '../../../messages'
+import { one, openPage, type PortalParams, peekPage, type Search } from '../../open'
+
+type Props = { params: PortalParams; searchParams: Search }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await peekPage(params))?.words.t('details.title') }
+}
+
+/** Who is billed, where, and in which language. */
+export default async function DetailsPage({ params, searchParams }: Props) {
+  const { customer, base, words } = await openPage(params, '/details')
+  const { t } = words
+  const messages = messagesFor(words.locale)
+  return (
+    <Main width="narrow">
+      <PageHeader title={t('details.title')} description={t('details.lead')} />
+      {one((await searchParams).done) === 'saved' && (
+        <Notice tone="good" title={t('done.saved')} live="status" />
+      )}
+      {!customer.canWrite && <Notice>{t('viewer')}</Notice>}
+      <Card>
+        <fieldset disabled={!customer.canWrite} className="min-w-0">
+          <DetailsForm
+            customer={customer}
+            countries={countryOptions(words.locale)}
+            languages={LANGUAGES}
+            doneHref={`${base}/details?done=saved`}
+            words={{
+              ...words.problems,
+              who: t('details.who'),
+              name: t('details.name'),
+              company: t('details.company'),
+              vat: t('details.vat'),
+              vatHint: t('details.vatHint'),
+              where: t('details.where'),
+              contact: t('details.contact'),
+              account: t('details.account'),
+              accountHint: t('details.accountHint', { brand: customer.brand.name }),
+              receiptEmail: t('details.receiptEmail'),
+              receiptEmailHint: t('details.receiptEmailHint', { email: customer.email }),
+              locale: t('details.locale'),
+              submit: t('details.submit'),
+              fix: t('details.fix'),
+              optional: messages.ui.optional,
+              address: addressWords(words),
+              errors: messages.portal.details.errors,
+            }}
+          />
+        </fieldset>
+      </Card>
+    </Main>
+  )
+}
