@@ -160,12 +160,13 @@ function Group({ legend, children }: { legend: string; children: ReactNode }) {
 function fieldsOf(form: FormData) {
   const text = (name: string): string => String(form.get(name) ?? '').trim()
   const locale = text('locale')
+  const language: 'en' | 'de' | 'fr' = locale === 'de' || locale === 'fr' ? locale : 'en'
   return {
     name: text('name'),
     companyName: text('companyName'),
     vatNumber: text('vatNumber'),
     receiptEmail: text('receiptEmail'),
-    locale: locale === 'de' || locale === 'fr' ? locale : ('en' as const),
+    locale: language,
     address: addressOf(form),
   }
 }
