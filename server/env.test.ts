@@ -105,13 +105,18 @@ describe('readEnv', () => {
     const runtime = {
       databaseUrl: 'postgres://folio@127.0.0.1:5000/folio',
       stripeSandboxUrl: 'http://127.0.0.1:5001',
+      stripeScriptUrl: '/sandbox/stripe/stripe.js',
       webhookSecret: 'whsec_made',
       mailboxSmtpUrl: 'smtp://127.0.0.1:5002',
       authSecret: 'made',
     }
     const read = readEnv({ FOLIO_RUNTIME: JSON.stringify(runtime) })
     expect(read).toMatchObject({ databaseUrl: runtime.databaseUrl, authSecret: 'made', sandbox: true })
-    expect(read.stripe).toMatchObject({ apiUrl: 'http://127.0.0.1:5001', webhookSecret: 'whsec_made' })
+    expect(read.stripe).toMatchObject({
+      apiUrl: 'http://127.0.0.1:5001',
+      scriptUrl: '/sandbox/stripe/stripe.js',
+      webhookSecret: 'whsec_made',
+    })
     expect(read.embedded).toEqual({ database: true, stripe: true, mail: true })
     expect(read.mail.smtpUrl).toBe('smtp://127.0.0.1:5002')
   })

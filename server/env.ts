@@ -38,6 +38,8 @@ export type StripeSettings = {
   webhookSecret: string
   /** Origin of the sandbox (`http://127.0.0.1:port`); null for Stripe itself. */
   apiUrl: string | null
+  /** The sandbox's own Stripe.js as a browser reaches it; null for the one of js.stripe.com. */
+  scriptUrl: string | null
 }
 
 export type Env = Settings & { databaseUrl: string; authSecret: string; mail: { smtpUrl: string } }
@@ -46,6 +48,7 @@ export type Env = Settings & { databaseUrl: string; authSecret: string; mail: { 
 export const Runtime = z.object({
   databaseUrl: z.string(),
   stripeSandboxUrl: z.string().nullable(),
+  stripeScriptUrl: z.string().nullable(),
   /** The secret that the sandbox signs its webhooks with. */
   webhookSecret: z.string().nullable(),
   /** The sandbox mailbox, which takes mail by SMTP. */
@@ -216,6 +219,7 @@ function stripeSettings(vars: Variables): StripeSettings {
       ...SANDBOX_KEYS,
       webhookSecret: vars.FOLIO_RUNTIME?.webhookSecret ?? '',
       apiUrl: vars.FOLIO_RUNTIME?.stripeSandboxUrl ?? null,
+      scriptUrl: vars.FOLIO_RUNTIME?.stripeScriptUrl ?? null,
     }
   }
   const webhookSecret = vars.STRIPE_WEBHOOK_SECRET
@@ -229,7 +233,7 @@ function stripeSettings(vars: Variables): StripeSettings {
       `STRIPE_PUBLISHABLE_KEY is a ${publicMode} key but STRIPE_SECRET_KEY is a ${secretMode} key: use two of one kind`,
     )
   }
-  return { secretKey, publishableKey, webhookSecret, apiUrl: null }
+  return { secretKey, publishableKey, webhookSecret, apiUrl: null, scriptUrl: null }
 }
 
 function requireForPayments(vars: Variables): void {

@@ -5,13 +5,15 @@ import { EnvError, loadDotEnv, publishRuntime, type Runtime, type Settings, sett
 import { app } from './http'
 import { startWorker } from './jobs/schedule'
 import { banner } from './main/banner'
-import { buildIfStale, ROOT } from './main/build'
+import { buildIfStale, ROOT, STATIC_FOLDER } from './main/build'
 import { demoOf } from './main/demo'
 import { type Embedded, startEmbedded } from './main/embedded'
 import { listener } from './main/listener'
 import { startReloadingWorker } from './main/reloading-worker'
 import { readRunFile, removeRunFile, writeRunFile } from './main/run-file'
 import { StartError } from './main/start-error'
+import { staticFiles } from './main/static-files'
+import { stripeProxy } from './main/stripe-proxy'
 import { listenOn, type Web } from './main/web'
 import { closeWire, ctxFor, jobDeps } from './wire'
 
@@ -86,6 +88,7 @@ function demoIfSandbox(
 }
 
 async function openPages(wanted: Settings, web: Web, { runtime, mailbox }: Embedded) {
+  const { stripeSandboxUrl: stripeUrl } = runtime
   if (wanted.production) await buildIfStale()
   const pages = next({ dev: !wanted.production, dir: ROOT, port: wanted.port, httpServer: web.server })
   await pages.prepare()
@@ -95,7 +98,8 @@ async function openPages(wanted: Settings, web: Web, { runtime, mailbox }: Embed
       api: getRequestListener(app.fetch),
       pages: (request, response) => void handlePage(request, response),
       mailbox: mailbox === null ? null : getRequestListener(mailbox.fetch),
-      sandboxOrigin: runtime.stripeSandboxUrl,
+      stripe: stripeUrl === null ? null : stripeProxy(stripeUrl),
+      files: wanted.production ? await staticFiles(STATIC_FOLDER) : null,
       secure: wanted.appUrl.startsWith('https:'),
       development: !wanted.production,
     }),

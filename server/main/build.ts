@@ -5,9 +5,14 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { StartError } from './start-error'
+import { compressFiles } from './static-files'
 
 /** The checkout. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+const STATIC = path.join('.next', 'static')
+/** The scripts, styles and fonts of the build. */
+export const STATIC_FOLDER = path.join(ROOT, STATIC)
 
 /**
  * Builds the pages with `next build` unless `.next` was built from the very sources that are there now. The
@@ -35,6 +40,7 @@ export async function buildIfStale(root = ROOT): Promise<void> {
     await fs.rm(mark, { force: true })
     throw new StartError('The pages could not be built; the reason stands above')
   }
+  await compressFiles(path.join(root, STATIC))
   await fs.writeFile(mark, fingerprint)
 }
 

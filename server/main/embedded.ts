@@ -6,6 +6,7 @@ import { checkDatabase } from './database'
 import { forgetSeeding, wasSeeding } from './demo'
 import { keptSecrets, type Secrets } from './secrets'
 import { StartError } from './start-error'
+import { STRIPE_PREFIX } from './stripe-proxy'
 
 // The parts of the sandbox are loaded only where they run: a production server holds none of them.
 
@@ -38,6 +39,7 @@ export async function startEmbedded(settings: Settings, notice: (line: string) =
     const runtime: Runtime = {
       databaseUrl: database.url,
       stripeSandboxUrl: stripe?.url ?? null,
+      stripeScriptUrl: stripe === null ? null : `${STRIPE_PREFIX}/stripe.js`,
       webhookSecret: stripe === null ? null : secrets.webhookSecret,
       mailboxSmtpUrl: mailbox?.smtpUrl ?? null,
       authSecret: settings.authSecret ?? secrets.authSecret,

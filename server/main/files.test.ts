@@ -50,6 +50,7 @@ describe('run.json', () => {
     runtime: {
       databaseUrl: 'postgres://folio@127.0.0.1/folio',
       stripeSandboxUrl: null,
+      stripeScriptUrl: null,
       webhookSecret: null,
       mailboxSmtpUrl: null,
       authSecret: 'secret',

@@ -1,8 +1,8 @@
 export type HeaderOptions = {
   /** Unguessable and new for each response: the scripts of the page carry it. */
   nonce: string
-  /** Origin of the Stripe sandbox as the browser reaches it; null when the real Stripe is used. */
-  sandboxOrigin: string | null
+  /** Whether the Stripe sandbox, which lives on our own origin, stands in for Stripe. */
+  sandbox: boolean
   /** Whether people reach Folio over https. */
   secure: boolean
   /** Next's development server evaluates code and keeps a socket open. */
@@ -14,7 +14,7 @@ export type HeaderOptions = {
  * content security policy) and nothing else from outside.
  */
 export function securityHeaders(options: HeaderOptions): Record<string, string> {
-  const stripe = options.sandboxOrigin === null ? REAL_STRIPE : sandboxStripe(options.sandboxOrigin)
+  const stripe = options.sandbox ? NO_STRIPE : REAL_STRIPE
   const policy = {
     'default-src': ["'self'"],
     'script-src': [
@@ -60,6 +60,4 @@ const REAL_STRIPE: StripeSources = {
   image: ['https://*.stripe.com'],
 }
 
-function sandboxStripe(origin: string): StripeSources {
-  return { script: [origin], frame: [origin], connect: [origin], image: [] }
-}
+const NO_STRIPE: StripeSources = { script: [], frame: [], connect: [], image: [] }

@@ -51,7 +51,8 @@ describe('listener', () => {
         api: part('api'),
         pages: part('pages'),
         mailbox: part('mailbox'),
-        sandboxOrigin: 'http://127.0.0.1:4010',
+        stripe: part('stripe'),
+        files: null,
         secure: false,
         development: false,
         ...options,
@@ -70,8 +71,17 @@ describe('listener', () => {
     expect((await get('/api/auth/session')).by).toBe('pages')
     expect((await get('/sandbox/mail?to=a@b.test')).by).toBe('mailbox')
     expect((await get('/sandbox/mail.json')).by).toBe('mailbox')
+    expect((await get('/sandbox/stripe/v1/tokens')).by).toBe('stripe')
+    expect((await get('/sandbox/stripe/stripe.js', { stripe: null })).by).toBe('pages')
     expect((await get('/sandbox/mailing')).by).toBe('pages')
     expect((await get('/sandbox/mail', { mailbox: null })).by).toBe('pages')
+    const files: ListenerOptions['files'] = (request, response) => {
+      const own = request.url === '/_next/static/chunks/a1.js'
+      if (own) response.end('{"by":"files"}')
+      return own
+    }
+    expect((await get('/_next/static/chunks/a1.js', { files })).by).toBe('files')
+    expect((await get('/_next/static/media/font.woff2', { files })).by).toBe('pages')
     expect((await get('/_folio/pid')).text).toBe(String(process.pid))
   })
 
@@ -86,7 +96,7 @@ describe('listener', () => {
     const policies = [one, two].map(({ headers }) => headers.get('content-security-policy') ?? '')
     expect(policies[0]).not.toBe(policies[1])
     for (const policy of policies) {
-      expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{22,}' http:\/\/127\.0\.0\.1:4010/)
+      expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{22,}'; style-src/)
       expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).not.toContain('guessed')
       expect(policy).not.toContain('unsafe-eval')
@@ -94,11 +104,11 @@ describe('listener', () => {
     expect(JSON.parse(one.text).policy).toBe(policies[0])
   })
 
-  test('with the real Stripe, its origins are allowed and the sandbox is not', async () => {
-    const policy = (await get('/', { sandboxOrigin: null })).headers.get('content-security-policy') ?? ''
+  test('with the real Stripe, its origins are allowed, in the sandbox none', async () => {
+    const policy = (await get('/', { stripe: null })).headers.get('content-security-policy') ?? ''
     expect(policy).toContain('https://js.stripe.com')
     expect(policy).toContain("connect-src 'self' https://api.stripe.com")
-    expect(policy).not.toContain('127.0.0.1')
+    expect((await get('/')).headers.get('content-security-policy')).not.toContain('stripe.com')
   })
 
   test('says https only where there is https', async () => {

@@ -2,13 +2,18 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { HTTPS_ONLY, securityHeaders } from './headers'
 import { PID_PATH } from './run-file'
+import type { StaticFiles } from './static-files'
+import { STRIPE_PREFIX } from './stripe-proxy'
 
 export type ListenerOptions = {
   api: RequestListener
   pages: RequestListener
   /** The sandbox mailbox; null when mail goes out by SMTP. */
   mailbox: RequestListener | null
-  sandboxOrigin: string | null
+  /** The browser's side of the Stripe sandbox; null when the real Stripe is used. */
+  stripe: RequestListener | null
+  /** The compressed files of the build; null in development, where Next makes them as they are asked for. */
+  files: StaticFiles | null
   secure: boolean
   development: boolean
 }
@@ -19,7 +24,8 @@ export type ListenerOptions = {
  * to them shows without a restart.
  */
 export function listener(options: ListenerOptions): RequestListener {
-  const { sandboxOrigin, secure, development } = options
+  const { secure, development } = options
+  const sandbox = options.stripe !== null
   return (request, response) => {
     const path = pathOf(request)
     if (path === PID_PATH) {
@@ -31,6 +37,11 @@ export function listener(options: ListenerOptions): RequestListener {
       options.mailbox(request, response)
       return
     }
+    if (options.stripe !== null && path.startsWith(`${STRIPE_PREFIX}/`)) {
+      setAll(response, SANDBOX_HEADERS)
+      options.stripe(request, response)
+      return
+    }
     // Webhooks come in dozens and have nothing to reload.
     if (isApiPath(path) && (!development || path === WEBHOOK_PATH)) {
       // A body that a browser takes for a page may do nothing at all.
@@ -38,8 +49,9 @@ export function listener(options: ListenerOptions): RequestListener {
       options.api(request, response)
       return
     }
+    if (options.files?.(request, response)) return
     const nonce = randomBytes(16).toString('base64')
-    const headers = securityHeaders({ nonce, sandboxOrigin, secure, development })
+    const headers = securityHeaders({ nonce, sandbox, secure, development })
     setAll(response, headers)
     // Next reads the nonce for its own scripts from the policy in the request; whatever the client sent goes.
     request.headers['content-security-policy'] = headers['Content-Security-Policy']
@@ -58,6 +70,14 @@ export function isApiPath(path: string): boolean {
 
 const API_HEADERS = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+}
+
+/** The challenge and the documents of the sandbox are plain pages: no script, and no frame but our own. */
+const SANDBOX_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 }

@@ -17,10 +17,10 @@ export type Caller = ReturnType<typeof callerFrom>
 
 /** What a request's calls start from: who asks, by the session cookie. */
 export async function contextFrom(headers: Pick<Headers, 'get'>): Promise<TrpcContext> {
-  const { publishableKey, apiUrl } = wire().env.stripe
+  const { publishableKey, scriptUrl } = wire().env.stripe
   return {
     ctx: ctxFor(await currentActor(headers)),
-    stripeJs: { publishableKey, scriptUrl: apiUrl && `${apiUrl}/stripe.js` },
+    stripeJs: { publishableKey, scriptUrl },
     scopes: new Map(),
   }
 }
