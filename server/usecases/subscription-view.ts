@@ -47,8 +47,8 @@ export async function readSubscription(
     : undefined
   if (!row) return refuse(ctx, input)
   const { stripeCustomerId, latestInvoiceId } = row
-  const [offer, waiting] = await Promise.all([offerFrom(ctx.db, row), waitingFor(ctx.db, row)])
-  return { subscription: row, offer, stripeCustomerId, latestInvoiceId, waiting }
+  const waiting = await waitingFor(ctx.db, row)
+  return { subscription: row, offer: offerFrom(row), stripeCustomerId, latestInvoiceId, waiting }
 }
 
 /**
@@ -101,25 +101,18 @@ function waitingPayment(attempt: PaymentAttempt): SubscriptionView['waiting'] {
   return status === 'requires_action' && intentId && clientSecret ? { intentId, clientSecret } : null
 }
 
-const OFFERS_LIFE_MS = 2_000
-const OWNERS_MAX = 1_000
-const offersOf = new WeakMap<Db, Map<string, { until: number; offers: Offer[] }>>()
-
-/**
- * The offer by its ids. Amounts never change, so what is kept for two seconds can at worst show a plan's old
- * name that long; an offer that is not among those kept is read at once.
- */
-async function offerFrom(db: Db, at: { ownerId: string; planId: string; priceId: string }): Promise<Offer> {
-  const kept = offersOf.get(db) ?? new Map<string, { until: number; offers: Offer[] }>()
-  offersOf.set(db, kept)
-  const known = kept.get(at.ownerId)
-  const found =
-    known && known.until > performance.now()
-      ? known.offers.find((offer) => offer.planId === at.planId && offer.priceId === at.priceId)
-      : undefined
-  if (found) return found
-  const offers = await listOffers(db, at.ownerId)
-  if (kept.size >= OWNERS_MAX) kept.clear()
-  kept.set(at.ownerId, { until: performance.now() + OFFERS_LIFE_MS, offers })
-  return offerOf(offers, at)
+function offerFrom(row: SubscriptionByToken): Offer {
+  return {
+    planId: row.planId,
+    code: row.code,
+    name: row.name,
+    family: row.family,
+    trialDays: row.trialDays,
+    public: row.public,
+    priceId: row.priceId,
+    unitAmount: { amount: row.amount, currency: row.currency },
+    interval: { unit: row.intervalUnit, count: row.intervalCount },
+    taxIncluded: row.taxIncluded,
+    isDefaultPrice: row.isDefaultPrice,
+  }
 }

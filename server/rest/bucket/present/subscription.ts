@@ -65,7 +65,7 @@ export const Subscription = z
 export function presentSubscription(of: SubscriptionView, view: View): z.infer<typeof Subscription> {
   const { subscription: row, offer } = of
   const plan = presentPlan(offer, view)
-  const created = unix(row.createdAt)
+  const created = unix(row.startedAt)
   return {
     id: row.id,
     object: 'subscription',
@@ -80,7 +80,7 @@ export function presentSubscription(of: SubscriptionView, view: View): z.infer<t
     current_period_end: unix(row.periodEndAt),
     current_period_start: unix(row.periodStartAt),
     // Before its first charge a customer is not at Stripe; Folio's own id stands for it.
-    customer: of.stripeCustomerId ?? of.customerId,
+    customer: of.stripeCustomerId ?? row.customerId,
     ended_at: unixOrNull(row.endedAt),
     items: presentList(
       [
@@ -106,7 +106,7 @@ export function presentSubscription(of: SubscriptionView, view: View): z.infer<t
     },
     plan,
     quantity: row.quantity,
-    start_date: unix(row.startedAt),
+    start_date: created,
     status: row.status,
     trial_end: unixOrNull(row.trialEndAt),
     trial_start: unixOrNull(row.trialStartAt),
