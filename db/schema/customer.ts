@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   char,
   foreignKey,
   index,
@@ -14,6 +15,19 @@ import {
 import type { Address } from '@/server/core/address'
 import { createdAt, currency, id, instant, money, ownerId } from './columns'
 import { brand, owner } from './owner'
+
+/** Where a customer stands, in BillaBear's words. */
+export type CustomerStatus =
+  | 'new'
+  | 'active'
+  | 'disabled'
+  | 'churned'
+  | 'reactivated'
+  | 'trial_active'
+  | 'trial_ended'
+  | 'unknown'
+
+export type InvoiceFormat = 'pdf' | 'zugferd_v1' | 'xrechnung'
 
 /** Who is billed. The bucket API calls it a bucket and knows it as `bucket_id`. */
 export const customer = pgTable(
@@ -37,6 +51,18 @@ export const customer = pgTable(
     stripeCustomerId: text('stripe_customer_id'),
     defaultPaymentMethodId: uuid('default_payment_method_id'),
     metadata: jsonb('metadata').$type<Record<string, string>>().notNull().default({}),
+    /** The owner's own name for the customer, and another system's. */
+    reference: text('reference'),
+    externalReference: text('external_reference'),
+    status: text('status').$type<CustomerStatus>().notNull().default('new'),
+    type: text('type').$type<'individual' | 'business'>().notNull().default('individual'),
+    /** Charged at once by card, or sent an invoice with a due date. */
+    billingType: text('billing_type').$type<'card' | 'invoice'>().notNull().default('card'),
+    /** Parts per million; set, they go before every other rule of tax. */
+    standardTaxRatePpm: integer('standard_tax_rate_ppm'),
+    digitalTaxRatePpm: integer('digital_tax_rate_ppm'),
+    invoiceFormat: text('invoice_format').$type<InvoiceFormat>().notNull().default('pdf'),
+    marketingOptIn: boolean('marketing_opt_in').notNull().default(true),
     createdAt: createdAt(),
   },
   (t) => [

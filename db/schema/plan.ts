@@ -12,7 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Interval } from '@/server/core/time'
-import { createdAt, currency, id, money, ownerId } from './columns'
+import { createdAt, currency, id, instant, money, ownerId } from './columns'
 import { owner } from './owner'
 
 /** What is sold. */
@@ -22,10 +22,23 @@ export const product = pgTable(
     ownerId: ownerId().references(() => owner.id),
     id: id(),
     name: text('name').notNull(),
+    externalReference: text('external_reference'),
+    physical: boolean('physical').notNull().default(false),
+    /** Parts per million; set, it goes before brand and country. */
+    taxRatePpm: integer('tax_rate_ppm'),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.ownerId, t.id] })],
 )
+
+/** How a quantity becomes an amount, in BillaBear's words. */
+export type PriceType =
+  | 'fixed_price'
+  | 'one-off'
+  | 'per_unit'
+  | 'package'
+  | 'tiered_volume'
+  | 'tiered_graduated'
 
 /** What one unit costs per interval. An amount never changes: a new amount is a new price. */
 export const price = pgTable(
@@ -39,6 +52,11 @@ export const price = pgTable(
     intervalUnit: text('interval_unit').$type<Interval['unit']>().notNull(),
     intervalCount: integer('interval_count').notNull().default(1),
     taxIncluded: boolean('tax_included').notNull().default(false),
+    type: text('type').$type<PriceType>().notNull().default('fixed_price'),
+    /** A price that does not recur is paid once; its interval is a hundred years. */
+    recurring: boolean('recurring').notNull().default(true),
+    public: boolean('public').notNull().default(true),
+    externalReference: text('external_reference'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -65,6 +83,14 @@ export const plan = pgTable(
     /** Open to customers; a plan that is not stays with those who have it. */
     public: boolean('public').notNull().default(true),
     position: integer('position').notNull().default(0),
+    /** Each seat is paid for; otherwise the price is for all of them. */
+    perSeat: boolean('per_seat').notNull().default(true),
+    free: boolean('free').notNull().default(false),
+    /** How many users the plan is for; 0 is no limit. */
+    userCount: integer('user_count').notNull().default(0),
+    /** The trial stands for itself: it ends without becoming a paid period. */
+    standaloneTrial: boolean('standalone_trial').notNull().default(false),
+    archivedAt: instant('archived_at'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -87,5 +113,35 @@ export const planPrice = pgTable(
     primaryKey({ columns: [t.ownerId, t.planId, t.priceId] }),
     foreignKey({ columns: [t.ownerId, t.planId], foreignColumns: [plan.ownerId, plan.id] }),
     foreignKey({ columns: [t.ownerId, t.priceId], foreignColumns: [price.ownerId, price.id] }),
+  ],
+)
+
+/** Something a plan gives, known to programs by its code. */
+export const feature = pgTable(
+  'feature',
+  {
+    ownerId: ownerId().references(() => owner.id),
+    id: id(),
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    description: text('description').notNull().default(''),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.ownerId, t.id] }), uniqueIndex('feature_code').on(t.ownerId, t.code)],
+)
+
+/** A feature of a plan; with `limit_count` it is a limit, without it is simply there. */
+export const planFeature = pgTable(
+  'plan_feature',
+  {
+    ownerId: ownerId(),
+    planId: uuid('plan_id').notNull(),
+    featureId: uuid('feature_id').notNull(),
+    limitCount: integer('limit_count'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ownerId, t.planId, t.featureId] }),
+    foreignKey({ columns: [t.ownerId, t.planId], foreignColumns: [plan.ownerId, plan.id] }),
+    foreignKey({ columns: [t.ownerId, t.featureId], foreignColumns: [feature.ownerId, feature.id] }),
   ],
 )
