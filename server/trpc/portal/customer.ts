@@ -1,24 +1,12 @@
-import type { CustomerCtx } from '../../ctx'
 import { billingDetailsInput, myCustomers, updateBillingDetails } from '../../usecases/customer'
-import { invoices, requireInvoice } from '../../usecases/invoice'
+import { invoices } from '../../usecases/invoice'
 import { paymentMethods } from '../../usecases/payment-method'
-import {
-  activeDiscounts,
-  currentSubscription,
-  openInvoices,
-  previewNextInvoice,
-} from '../../usecases/subscription'
+import { activeDiscounts, currentSubscription, previewNextInvoice } from '../../usecases/subscription'
 import { customerProcedure, router, userProcedure } from '../trpc'
-import {
-  presentAttempt,
-  presentCustomer,
-  presentDraft,
-  presentInvoice,
-  presentMethod,
-  presentSubscription,
-} from './present'
+import { presentOpen } from './open-invoice'
+import { presentCustomer, presentDraft, presentInvoice, presentMethod, presentSubscription } from './present'
 
-/** How many invoices the overview shows; open ones beyond these are on the list of invoices. */
+/** How many invoices the overview shows; the rest are on the list of invoices. */
 const RECENT = 5
 
 export const customerRouter = router({
@@ -40,7 +28,7 @@ export const customerRouter = router({
       previewNextInvoice(scope),
       paymentMethods(scope),
       invoices(scope),
-      openWithAttempts(scope),
+      presentOpen(scope),
     ])
     const discounts =
       current && next?.discount.amount ? await activeDiscounts(scope, current.subscription.id) : []
@@ -60,9 +48,3 @@ export const customerRouter = router({
     return presentCustomer({ ...ctx.scope, customer })
   }),
 })
-
-async function openWithAttempts(scope: CustomerCtx) {
-  const open = (await openInvoices(scope)).slice(0, RECENT)
-  const full = await Promise.all(open.map((row) => requireInvoice(scope, row.id)))
-  return full.map((row) => ({ ...presentInvoice(row), attempts: row.attempts.map(presentAttempt) }))
-}

@@ -4,16 +4,22 @@ import { invoices, requireInvoice } from '../../usecases/invoice'
 import { confirmIntent, payInvoice } from '../../usecases/pay'
 import { receipts } from '../../usecases/receipt'
 import { customerProcedure, router } from '../trpc'
+import { presentOpen } from './open-invoice'
 import { presentAttempt, presentCharge, presentInvoice, presentReceipt } from './present'
 
 const invoiceId = z.uuid()
 
 export const invoiceRouter = router({
   /** Newest first, each with its receipts. */
-  list: customerProcedure.query(async ({ ctx }) => {
-    const [rows, paid] = await Promise.all([invoices(ctx.scope), receipts(ctx.scope)])
+  list: customerProcedure.query(async ({ ctx: { scope } }) => {
+    const [rows, paid, open] = await Promise.all([invoices(scope), receipts(scope), presentOpen(scope)])
+    const debited = new Set(
+      open.filter((of) => of.attempts.some((a) => a.status === 'processing')).map((of) => of.id),
+    )
     return rows.map((row) => ({
       ...presentInvoice(row),
+      /** A bank debit for it is on its way. */
+      isProcessing: debited.has(row.id),
       receipts: paid.filter((of) => of.receipt.invoiceId === row.id).map(presentReceipt),
     }))
   }),

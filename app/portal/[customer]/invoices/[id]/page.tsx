@@ -1,0 +1,110 @@
+import { Download } from 'lucide-react'
+import type { Metadata } from 'next'
+import { InvoiceSheet } from '@/components/invoice/invoice-sheet'
+import { InvoiceStatus } from '@/components/invoice/invoice-status'
+import { PaymentHistory } from '@/components/invoice/payment-history'
+import type { InvoiceView } from '@/components/portal/types'
+import { ButtonLink } from '@/components/ui/button'
+import { buttonStyle } from '@/components/ui/button-style'
+import { Card } from '@/components/ui/card'
+import { Main } from '@/components/ui/container'
+import { Notice } from '@/components/ui/notice'
+import { PageHeader } from '@/components/ui/page-header'
+import { one, openPage, type PortalPage, peekPage, required, type Search } from '../../../open'
+
+type Props = { params: Promise<{ customer: string; id: string }>; searchParams: Search }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await peekPage(params))?.words.t('invoices.title') }
+}
+
+/** One invoice: what is on it, what was paid, and its documents. */
+export default async function InvoicePage({ params, searchParams }: Props) {
+  const { id } = await params
+  const page = await openPage(params, `/invoices/${id}`)
+  const { base, key, portal, words } = page
+  const [invoice, methods, search] = await Promise.all([
+    required(portal.invoice.get({ ...key, id })),
+    required(portal.paymentMethod.list(key)),
+    searchParams,
+  ])
+  const { t, date } = words
+  const { number } = invoice
+  const isProcessing = invoice.attempts.some(({ status }) => status === 'processing')
+  const refunded = invoice.receipts.reduce((sum, receipt) => sum + receipt.refunded, 0)
+  return (
+    <Main>
+      <PageHeader
+        back={{ href: `${base}/invoices`, label: t('invoice.back') }}
+        title={t('invoice.title', { number })}
+        description={t('invoice.issued', { date: date(invoice.issuedAt) })}
+        chip={<InvoiceStatus invoice={invoice} refunded={refunded} processing={isProcessing} words={words} />}
+        actions={
+          <>
+            {invoice.receipts.map((receipt) => (
+              <a key={receipt.id} href={`${base}/receipts/${receipt.id}/pdf`} className={buttonStyle({})}>
+                <Download aria-hidden="true" />
+                {t('invoice.receipt', { number: receipt.number })}
+              </a>
+            ))}
+            <a href={`${base}/invoices/${id}/pdf`} className={buttonStyle({})}>
+              <Download aria-hidden="true" />
+              {t('invoice.download')}
+            </a>
+          </>
+        }
+      />
+      <State page={page} invoice={invoice} isProcessing={isProcessing} done={one(search.done)} />
+      <Card padding="none">
+        <InvoiceSheet printed={invoice.printed} words={words} />
+      </Card>
+      <Card id="payments" title={t('invoice.payments')}>
+        <PaymentHistory invoice={invoice} methods={methods} words={words} />
+      </Card>
+    </Main>
+  )
+}
+
+type StateProps = { page: PortalPage; invoice: InvoiceView; isProcessing: boolean; done: string | undefined }
+
+/** What the invoice stands at in a sentence, when there is something to say. */
+function State({ page, invoice, isProcessing, done }: StateProps) {
+  const { customer, base, words } = page
+  const { t, money } = words
+  const amount = money(invoice.amountDue, invoice.currency)
+  if (invoice.status === 'paid' && done === 'paid')
+    return (
+      <Notice
+        tone="good"
+        live="status"
+        title={t('done.paid', { amount: money(invoice.total, invoice.currency) })}
+      />
+    )
+  if (done === 'unknown' && invoice.status === 'open')
+    return (
+      <Notice tone="warn" live="status" title={t('done.unknown')}>
+        {t('done.unknownText')}
+      </Notice>
+    )
+  if (isProcessing)
+    return (
+      <Notice tone="info" live={done === undefined ? undefined : 'status'}>
+        {t('invoice.processingText')}
+      </Notice>
+    )
+  if (invoice.status === 'void') return <Notice>{t('invoice.voidText')}</Notice>
+  if (invoice.status !== 'open') return null
+  return (
+    <Notice
+      tone="warn"
+      title={t('invoice.openText', { amount })}
+      action={
+        customer.canWrite && (
+          <ButtonLink href={`${base}/invoices/${invoice.id}/pay`} variant="primary">
+            {t('invoice.pay', { amount })}
+          </ButtonLink>
+        )
+      }
+    />
+  )
+}

@@ -1,0 +1,34 @@
+import { renderInvoicePdf, renderReceiptPdf } from './adapters/pdf'
+import type { Actor } from './ctx'
+import { DomainError } from './errors'
+import { enterCustomer } from './usecases/customer'
+import { invoiceDocument, receiptDocument } from './usecases/document'
+import { ctxFor } from './wire'
+
+export type DocumentKind = 'invoice' | 'receipt'
+export type Document = { pdf: Buffer; name: string }
+
+/**
+ * An invoice or receipt as PDF, for whoever may see its customer; null for everybody else and for what is
+ * not there. A composition root: it joins the document's words and numbers to the printer.
+ */
+export async function printDocument(
+  actor: Actor,
+  of: { customerId: string; kind: DocumentKind; id: string },
+): Promise<Document | null> {
+  try {
+    const scope = await enterCustomer(ctxFor(actor), of.customerId)
+    if (of.kind === 'invoice') {
+      const document = await invoiceDocument(scope, of.id)
+      return { pdf: await renderInvoicePdf(document), name: fileName(document.number) }
+    }
+    const document = await receiptDocument(scope, of.id)
+    return { pdf: await renderReceiptPdf(document), name: fileName(document.number) }
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+/** A number as a file's name: nothing in it that a header or a file system could misread. */
+const fileName = (number: string): string => `${number.replace(/[^\w.-]+/g, '-')}.pdf`
