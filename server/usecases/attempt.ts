@@ -87,10 +87,12 @@ export async function retryOpenInvoices(t: TxCtx<CustomerCtx>, method: PaymentMe
   }
 }
 
-/** Asks Stripe what became of an attempt that it knows, and settles what it says. */
+/** Asks Stripe what became of an attempt that it knows, and settles what it says. Throws `stripe_unavailable`. */
 export async function refreshAttempt(ctx: CustomerCtx, attempt: PaymentAttempt): Promise<PaymentAttempt> {
   if (!attempt.stripePaymentIntentId) return runAttempt(ctx, attempt.id)
   const outcome = await stripeFor(ctx).readIntent(attempt.stripePaymentIntentId)
+  if (outcome.kind === 'unknown')
+    throw new DomainError('stripe_unavailable', { message: 'Stripe did not answer; please ask again' })
   return conclude(ctx, await settle(ctx, attempt.id, outcome))
 }
 

@@ -132,7 +132,8 @@ export const billingDetailsInput = z
 
 /**
  * Changes company, VAT number, receipt e-mail, address: only the fields given; empty clears. The VAT
- * number is checked by its country's format. Then told to Stripe; Folio's own row is the truth.
+ * number is checked by its country's format. Stripe is told first, so that its failure changes nothing;
+ * Folio's own row is the truth.
  */
 export async function updateBillingDetails(
   ctx: CustomerCtx,
@@ -149,7 +150,8 @@ export async function updateBillingDetails(
     ...(given.address === undefined ? {} : { address: withoutEmpty(given.address) }),
   }
   if (Object.keys(changes).length === 0) return ctx.customer
-  const changed = await transact(ctx, async (t) => {
+  await tellStripe(ctx, { ...ctx.customer, ...changes })
+  return transact(ctx, async (t) => {
     const [row] = await t.tx
       .update(customer)
       .set(changes)
@@ -164,8 +166,6 @@ export async function updateBillingDetails(
     })
     return row
   })
-  await tellStripe(ctx, changed)
-  return changed
 }
 
 /** The customer's own Stripe account's client. */

@@ -70,7 +70,6 @@ export async function completeSetup(
   const setup = await stripeFor(ctx).readSetup(input.setupIntentId)
   if (setup.stripeCustomerId !== ctx.customer.stripeCustomerId) throw new DomainError('not_found')
   if (setup.kind !== 'succeeded') throw new DomainError('card_declined', { message: setup.message })
-  if (setup.paymentMethod.type === 'sepa_debit') await removeBankAccounts(ctx, setup.paymentMethod.stripeId)
   return saveMethod(ctx, setup.paymentMethod, input)
 }
 
@@ -109,10 +108,11 @@ export async function setDefaultPaymentMethod(ctx: CustomerCtx, id: string): Pro
   const method = await requirePaymentMethod(ctx, id)
   if (method.status !== 'active' || !method.stripePaymentMethodId)
     throw new DomainError('payment_method_required', { message: 'This bank account still needs its mandate' })
-  await transact(ctx, (t) => writeDefault(t, method))
-  ctx.customer.defaultPaymentMethodId = method.id
+  // Stripe first: if it does not answer, nothing has changed here either.
   const stripeCustomerId = await ensureStripeCustomer(ctx)
   await stripeFor(ctx).setDefaultPaymentMethod(stripeCustomerId, method.stripePaymentMethodId)
+  await transact(ctx, (t) => writeDefault(t, method))
+  ctx.customer.defaultPaymentMethodId = method.id
   return method
 }
 
@@ -125,19 +125,18 @@ export async function removePaymentMethod(ctx: CustomerCtx, id: string): Promise
   const method = await requirePaymentMethod(ctx, id)
   const removed = await transact(ctx, async (t) => {
     await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
-    const left = (await listPaymentMethods(t.tx, ctx.owner.id, ctx.customer.id)).filter(
-      (m) => m.id !== method.id && m.status === 'active',
-    )
-    const current = await findCurrentSubscription(t.tx, ctx.owner.id, ctx.customer.id)
-    if (method.status === 'active' && left.length === 0 && current && isLive(current.status))
-      throw new DomainError('last_payment_method', {
-        message: 'A customer with a subscription must keep one means of payment',
-      })
+    const left = await requireOthersLeft(t, method)
     const row = await markRemoved(t, method.id)
     if (ctx.customer.defaultPaymentMethodId === method.id) await writeDefault(t, left[0] ?? null)
     return row
   })
-  if (method.stripePaymentMethodId) await stripeFor(ctx).detachPaymentMethod(method.stripePaymentMethodId)
+  if (!method.stripePaymentMethodId) return removed
+  try {
+    await stripeFor(ctx).detachPaymentMethod(method.stripePaymentMethodId)
+  } catch (error) {
+    await transact(ctx, (t) => putBack(t, method))
+    throw error
+  }
   return removed
 }
 
@@ -172,7 +171,6 @@ export async function setBankAccount(
     stripeCustomerId,
     key: `iban-${newId()}`,
   })
-  await removeBankAccounts(ctx, details.stripeId)
   return saveMethod(ctx, details, {})
 }
 
@@ -183,7 +181,10 @@ export function isIban(iban: string): boolean {
   return BigInt(digits) % 97n === 1n
 }
 
-/** Makes a payment method known at Stripe one of the customer's here. Run twice it is one row. */
+/**
+ * Makes a payment method known at Stripe one of the customer's here. Run twice it is one row. A bank account
+ * takes the place of the one there was.
+ */
 async function saveMethod(
   ctx: CustomerCtx,
   details: PaymentMethodDetails,
@@ -192,21 +193,27 @@ async function saveMethod(
   const saved = await transact(ctx, async (t) => {
     const locked = await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
     invariant(locked, 'the customer in scope exists')
-    const known = (await listPaymentMethods(t.tx, ctx.owner.id, ctx.customer.id)).find(
-      (m) => m.stripePaymentMethodId === details.stripeId,
-    )
+    const all = await listPaymentMethods(t.tx, ctx.owner.id, ctx.customer.id)
+    const known = all.find((m) => m.stripePaymentMethodId === details.stripeId)
+    const replaced = details.type === 'sepa_debit' ? all.filter((m) => isBank(m) && m !== known) : []
+    for (const old of replaced) await markRemoved(t, old.id)
     const row = known ?? (await insertMethod(t, details))
-    const becomesDefault = options.makeDefault || locked.defaultPaymentMethodId === null
+    const hasDefault = all.some((m) => m.id === locked.defaultPaymentMethodId && !replaced.includes(m))
+    const becomesDefault = options.makeDefault || !hasDefault
     if (becomesDefault) await writeDefault(t, row)
     if (!known) await recordMethod(t, 'payment_method.added', row)
-    return { row, becomesDefault }
+    return { row, becomesDefault, replaced }
   })
+  await detachReplaced(ctx, saved.replaced)
   if (saved.becomesDefault) {
     ctx.customer.defaultPaymentMethodId = saved.row.id
-    await stripeFor(ctx).setDefaultPaymentMethod(await ensureStripeCustomer(ctx), details.stripeId)
+    const stripeCustomerId = await ensureStripeCustomer(ctx)
+    await quietly(() => stripeFor(ctx).setDefaultPaymentMethod(stripeCustomerId, details.stripeId))
   }
   return saved.row
 }
+
+const isBank = (method: PaymentMethod): boolean => method.type === 'sepa_debit'
 
 async function insertMethod(t: TxCtx<CustomerCtx>, details: PaymentMethodDetails): Promise<PaymentMethod> {
   const { stripeId, mandate, ...fields } = details
@@ -231,8 +238,14 @@ async function insertMethod(t: TxCtx<CustomerCtx>, details: PaymentMethodDetails
 }
 
 async function saveIncompleteBank(ctx: CustomerCtx, holderName: string): Promise<PaymentMethod> {
-  await removeBankAccounts(ctx, null)
-  return transact(ctx, async (t) => {
+  const saved = await transact(ctx, async (t) => {
+    await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
+    const replaced = (await listPaymentMethods(t.tx, ctx.owner.id, ctx.customer.id)).filter(isBank)
+    for (const old of replaced) {
+      const left = await requireOthersLeft(t, old)
+      await markRemoved(t, old.id)
+      if (ctx.customer.defaultPaymentMethodId === old.id) await writeDefault(t, left[0] ?? null)
+    }
     const [row] = await t.tx
       .insert(paymentMethod)
       .values({
@@ -246,21 +259,48 @@ async function saveIncompleteBank(ctx: CustomerCtx, holderName: string): Promise
       .returning()
     invariant(row, 'an inserted payment method is returned')
     await recordMethod(t, 'payment_method.added', row)
-    return row
+    return { row, replaced }
   })
+  await detachReplaced(ctx, saved.replaced)
+  return saved.row
 }
 
-/** Every bank account but the given one goes: a customer has one. */
-async function removeBankAccounts(ctx: CustomerCtx, exceptStripeId: string | null): Promise<void> {
-  for (const old of await paymentMethods(ctx)) {
-    if (old.type !== 'sepa_debit' || (exceptStripeId && old.stripePaymentMethodId === exceptStripeId))
-      continue
-    await transact(ctx, async (t) => {
-      await markRemoved(t, old.id)
-      if (ctx.customer.defaultPaymentMethodId === old.id) await writeDefault(t, null)
+/** The active means of payment besides this one, newest first; while a subscription runs, none left is refused. */
+async function requireOthersLeft(t: TxCtx<CustomerCtx>, goes: PaymentMethod): Promise<PaymentMethod[]> {
+  const all = await listPaymentMethods(t.tx, t.owner.id, t.customer.id)
+  const left = all.filter((m) => m.id !== goes.id && m.status === 'active')
+  const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
+  if (goes.status === 'active' && left.length === 0 && current && isLive(current.status))
+    throw new DomainError('last_payment_method', {
+      message: 'A customer with a subscription must keep one means of payment',
     })
-    if (ctx.customer.defaultPaymentMethodId === old.id) ctx.customer.defaultPaymentMethodId = null
-    if (old.stripePaymentMethodId) await stripeFor(ctx).detachPaymentMethod(old.stripePaymentMethodId)
+  return left
+}
+
+/** Undoes a removal that Stripe did not hear of. */
+async function putBack(t: TxCtx<CustomerCtx>, method: PaymentMethod): Promise<void> {
+  const { status, removedAt } = method
+  await t.tx.update(paymentMethod).set({ status, removedAt }).where(byId(t, method.id))
+  if (t.customer.defaultPaymentMethodId === method.id)
+    await t.tx
+      .update(customer)
+      .set({ defaultPaymentMethodId: method.id })
+      .where(and(eq(customer.ownerId, t.owner.id), eq(customer.id, t.customer.id)))
+  await recordMethod(t, 'payment_method.added', method)
+}
+
+/** What another took the place of is charged no more; that Stripe forgets it too can fail without harm. */
+async function detachReplaced(ctx: CustomerCtx, replaced: PaymentMethod[]): Promise<void> {
+  for (const { stripePaymentMethodId } of replaced)
+    if (stripePaymentMethodId) await quietly(() => stripeFor(ctx).detachPaymentMethod(stripePaymentMethodId))
+}
+
+/** For what Stripe only mirrors: a charge names its means of payment itself. */
+async function quietly(tell: () => Promise<void>): Promise<void> {
+  try {
+    await tell()
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'stripe_unavailable')) throw error
   }
 }
 
