@@ -11,6 +11,7 @@ import { type Embedded, startEmbedded } from './main/embedded'
 import { listener } from './main/listener'
 import { startReloadingWorker } from './main/reloading-worker'
 import { readRunFile, removeRunFile, writeRunFile } from './main/run-file'
+import { makeDataDir } from './main/secrets'
 import { StartError } from './main/start-error'
 import { staticFiles } from './main/static-files'
 import { stripeProxy } from './main/stripe-proxy'
@@ -59,8 +60,7 @@ async function start(wanted: Settings, stops: Stop[]): Promise<void> {
   stops.push(() => pages.close())
   const worker = openWorker(wanted)
   stops.push(worker.stop, web.close)
-  await writeRunFile(wanted.dataDir, runFileOf(wanted, runtime))
-  stops.push(() => removeRunFile(wanted.dataDir))
+  stops.push(await keepRunFile(wanted, runtime))
   console.log(
     banner({
       settings: wanted,
@@ -110,6 +110,18 @@ async function openPages(wanted: Settings, web: Web, { runtime, mailbox }: Embed
 function openWorker(wanted: Settings): { stop(): Promise<void> } {
   if (wanted.worker === 'off') return { stop: async () => undefined }
   return wanted.production ? startWorker(jobDeps()) : startReloadingWorker()
+}
+
+/** The `folio` command finds embedded parts by it; where there are none, a server without a disk does without. */
+async function keepRunFile(wanted: Settings, runtime: Runtime): Promise<Stop> {
+  try {
+    await makeDataDir(wanted.dataDir)
+    await writeRunFile(wanted.dataDir, runFileOf(wanted, runtime))
+    return () => removeRunFile(wanted.dataDir)
+  } catch (error) {
+    if (Object.values(wanted.embedded).some(Boolean)) throw error
+    return async () => undefined
+  }
 }
 
 function runFileOf(wanted: Settings, runtime: Runtime) {

@@ -31,7 +31,7 @@ export async function startEmbedded(settings: Settings, notice: (line: string) =
     for (const one of stops.reverse()) await one()
   }
   try {
-    const secrets = await keptSecrets(settings.dataDir)
+    const secrets = await secretsFor(settings)
     const stripe = settings.embedded.stripe ? await openStripe(settings, database.url, secrets) : null
     if (stripe !== null) stops.push(stripe.stop)
     const mailbox = settings.embedded.mail ? await openMailbox(database.url) : null
@@ -49,6 +49,13 @@ export async function startEmbedded(settings: Settings, notice: (line: string) =
     await stop()
     throw error
   }
+}
+
+/** With everything given from outside there is nothing to keep, and so no need for a folder to keep it in. */
+async function secretsFor(settings: Settings): Promise<Secrets> {
+  const { authSecret, stripe, embedded } = settings
+  if (authSecret === null || embedded.stripe) return keptSecrets(settings.dataDir)
+  return { authSecret, webhookSecret: stripe.webhookSecret }
 }
 
 async function openStripe(settings: Settings, databaseUrl: string, secrets: Secrets) {

@@ -32,6 +32,13 @@ describe('secrets', () => {
     expect(await fs.readdir(dataDir)).toEqual(['secrets.json'])
   })
 
+  test('make the folder they live in, or say why not', async () => {
+    await keptSecrets(path.join(dataDir, 'new', 'data'))
+    const file = path.join(dataDir, 'file')
+    await fs.writeFile(file, '')
+    await expect(keptSecrets(path.join(file, 'data'))).rejects.toThrow('cannot be used: it is not a folder')
+  })
+
   test('a damaged file is named, not replaced', async () => {
     await fs.writeFile(path.join(dataDir, 'secrets.json'), '{')
     await expect(keptSecrets(dataDir)).rejects.toThrow('secrets.json is damaged')

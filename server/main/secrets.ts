@@ -14,6 +14,7 @@ export type Secrets = z.infer<typeof Secrets>
  * @throws StartError when the file is there but cannot be read.
  */
 export async function keptSecrets(dataDir: string): Promise<Secrets> {
+  await makeDataDir(dataDir)
   const file = path.join(dataDir, 'secrets.json')
   const text = await fs.readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -35,6 +36,31 @@ export async function keptSecrets(dataDir: string): Promise<Secrets> {
     await fs.rm(draft, { force: true })
   }
   return parse(file, await fs.readFile(file, 'utf8'))
+}
+
+/**
+ * Makes the folder that Folio keeps its files in. Postgres, under an account of its own, must pass it; what is
+ * private in it has a mode of its own.
+ *
+ * @throws StartError with one line when it cannot be.
+ */
+export async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await fs.mkdir(dataDir, { recursive: true, mode: 0o755 })
+    await fs.access(dataDir, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new StartError(`The data folder ${dataDir} cannot be used: ${REASONS[code] ?? code}`)
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'it is not a folder',
+  EEXIST: 'it is not a folder',
+  ENOSPC: 'the disk is full',
 }
 
 function parse(file: string, text: string): Secrets {
