@@ -42,7 +42,13 @@ export async function listOffers(
     .from(planPrice)
     .innerJoin(plan, and(eq(plan.ownerId, planPrice.ownerId), eq(plan.id, planPrice.planId)))
     .innerJoin(price, and(eq(price.ownerId, planPrice.ownerId), eq(price.id, planPrice.priceId)))
-    .where(eq(planPrice.ownerId, ownerId))
+    .where(
+      and(
+        eq(planPrice.ownerId, ownerId),
+        // The engine bills amount × seats: what is priced otherwise is not offered until it can.
+        inArray(price.type, ['fixed_price', 'per_unit']),
+      ),
+    )
     .orderBy(asc(plan.position), asc(plan.id), asc(planPrice.position), asc(price.id))
     .limit(1_000)
   const seen = new Set<string>()
@@ -57,7 +63,7 @@ export async function listOffers(
       description: p.description,
       features: p.features,
       trialDays: p.trialDays,
-      public: p.public,
+      public: p.public && r.public && p.archivedAt === null,
       priceId: r.id,
       unitAmount: { amount: r.amount, currency: r.currency },
       interval: { unit: r.intervalUnit, count: r.intervalCount },

@@ -50,7 +50,7 @@ export const customer = pgTable(
     currency: currency(),
     stripeCustomerId: text('stripe_customer_id'),
     defaultPaymentMethodId: uuid('default_payment_method_id'),
-    metadata: jsonb('metadata').$type<Record<string, string>>().notNull().default({}),
+    metadata: jsonb('metadata').$type<Record<string, unknown>>().notNull().default({}),
     /** The owner's own name for the customer, and another system's. */
     reference: text('reference'),
     externalReference: text('external_reference'),

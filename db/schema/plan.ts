@@ -3,6 +3,7 @@ import {
   boolean,
   check,
   foreignKey,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -11,6 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { Tier } from '@/server/core/pricing'
 import type { Interval } from '@/server/core/time'
 import { createdAt, currency, id, instant, money, ownerId } from './columns'
 import { owner } from './owner'
@@ -57,11 +59,16 @@ export const price = pgTable(
     recurring: boolean('recurring').notNull().default(true),
     public: boolean('public').notNull().default(true),
     externalReference: text('external_reference'),
+    /** What one package holds; only of a package. */
+    units: integer('units'),
+    /** In their order, the last one open; only of a tiered price. */
+    tiers: jsonb('tiers').$type<Tier[]>(),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.ownerId, t.id] }),
     foreignKey({ columns: [t.ownerId, t.productId], foreignColumns: [product.ownerId, product.id] }),
+    index('price_product').on(t.ownerId, t.productId),
     check('price_amount', sql`${t.amount} >= 0`),
     check('price_interval', sql`${t.intervalCount} between 1 and 100`),
   ],
@@ -90,6 +97,8 @@ export const plan = pgTable(
     userCount: integer('user_count').notNull().default(0),
     /** The trial stands for itself: it ends without becoming a paid period. */
     standaloneTrial: boolean('standalone_trial').notNull().default(false),
+    /** A customer that tried it once pays from the start. */
+    oneTrialPerCustomer: boolean('one_trial_per_customer').notNull().default(true),
     archivedAt: instant('archived_at'),
     createdAt: createdAt(),
   },
@@ -138,6 +147,8 @@ export const planFeature = pgTable(
     planId: uuid('plan_id').notNull(),
     featureId: uuid('feature_id').notNull(),
     limitCount: integer('limit_count'),
+    /** Listed among the plan's features; a limit may stand by itself. */
+    listed: boolean('listed').notNull().default(true),
   },
   (t) => [
     primaryKey({ columns: [t.ownerId, t.planId, t.featureId] }),

@@ -4,6 +4,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -51,6 +52,8 @@ export const subscription = pgTable(
     pendingPriceId: uuid('pending_price_id'),
     pendingInvoiceId: uuid('pending_invoice_id'),
     dueAt: instant('due_at'),
+    /** Whatever the owner's program wants to find again. */
+    metadata: jsonb('metadata').$type<Record<string, unknown>>().notNull().default({}),
     createdAt: createdAt(),
   },
   (t) => [
