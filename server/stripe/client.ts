@@ -89,8 +89,19 @@ export type StripeClient = {
     amount: Money
   }): Promise<{ id: string; status: string }>
   findCoupon(code: string): Promise<Coupon | null>
+  /** What moved money at Stripe for this account, newest first, at most `limit`: the other side of our books. */
+  listMovements(input: { limit: number }): Promise<StripeMovement[]>
   /** Events of the last days, oldest first: webhooks that got lost are found here. */
   listEvents(input: { since: Date }): Promise<StripeEventRecord[]>
+}
+
+/** A balance transaction of a charge or refund; `amount` is below zero when money left. */
+export type StripeMovement = {
+  id: string
+  /** The charge (`ch_`, `py_`) or refund (`re_`, `pyr_`) that moved it. */
+  sourceId: string
+  amount: Money
+  fee: Money
 }
 
 export type CustomerFields = {

@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import type { Address } from '../core/address'
 import type { Coupon } from '../core/discount'
-import { PPM } from '../core/money'
+import { money, PPM } from '../core/money'
 import { DomainError } from '../errors'
 import type {
   ChargeRequest,
@@ -10,6 +10,7 @@ import type {
   StripeAccounts,
   StripeClient,
   StripeEventRecord,
+  StripeMovement,
 } from './client'
 import { chargeErrorOutcome, idOf, intentOutcome, isMissing, stripeRefusal } from './outcome'
 
@@ -153,6 +154,11 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
         return { id: made.id, status: made.status ?? 'pending' }
       }),
     findCoupon: (code) => asked(() => findCoupon(stripe, at, code)),
+    listMovements: ({ limit }) =>
+      asked(async () => {
+        const list = stripe.balanceTransactions.list({ limit: 100 }, at)
+        return (await list.autoPagingToArray({ limit })).flatMap(movement)
+      }),
     listEvents: ({ since }) =>
       asked(async () => {
         const gte = Math.floor(since.getTime() / 1000)
@@ -329,6 +335,14 @@ function stripeAddress(address: Address): Stripe.AddressParam {
     postal_code: address.postcode ?? '',
     country: address.country ?? '',
   }
+}
+
+function movement(of: Stripe.BalanceTransaction): StripeMovement[] {
+  const sourceId = idOf(of.source)
+  const moves = ['charge', 'payment', 'refund', 'payment_refund', 'payment_failure_refund']
+  if (!sourceId || !moves.includes(of.type)) return []
+  const currency = of.currency.toUpperCase()
+  return [{ id: of.id, sourceId, amount: money(of.amount, currency), fee: money(of.fee, currency) }]
 }
 
 function eventRecord(event: Stripe.Event): StripeEventRecord {
