@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll } from 'vitest'
+import { type Db, openDatabase } from '@/db'
 import { newId } from '@/db/id'
 import { customerMember } from '@/db/schema'
 import type { Actor, Ctx, CustomerCtx, Owner } from '@/server/ctx'
@@ -25,6 +27,21 @@ export type BucketKit = {
   /** Another person's tokens in an existing bucket. */
   tokens(of: CustomerCtx, role: 'billing_admin' | 'viewer'): Promise<Tokens>
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** `away`: the app's database does not answer. */
+  database: 'working' | 'away'
+  /** Asks the sandbox, as somebody who looks at Stripe itself. */
+  stripe(method: string, path: string, fields?: Record<string, string>): Promise<Record<string, unknown>>
+  /** Orders a fault (sandbox/stripe/fault.ts); without one every call works again. */
+  stripeFault(fault?: {
+    endpoint: string
+    kind: string
+    times?: number | null
+    after?: number
+  }): Promise<void>
+  /** The holder of a card passes or fails its bank's challenge. */
+  authenticate(intentId: string, outcome: 'pass' | 'fail'): Promise<void>
+  /** A digest of each table that a call could change; two are equal exactly when nothing changed. */
+  snapshot(): Promise<Record<string, string>>
 }
 
 export type TestBucket = {
@@ -58,9 +75,22 @@ export function bucketTestkit(kit: Testkit): BucketKit {
     bucket: (options = {}) => makeBucket(kit, bucketKit, options),
     tokens: (of, role) => makeTokens(kit, of, role),
     call: (method, path, options) => call(`${bucketKit.url}${path}`, method, options),
+    database: 'working',
+    stripe: (method, path, fields) => askStripe(kit, method, path, fields),
+    stripeFault: async (fault) => {
+      await control(kit, 'DELETE', '/faults')
+      if (fault) await control(kit, 'POST', '/faults', { times: null, ...fault })
+    },
+    authenticate: (intentId, outcome) =>
+      control(kit, 'POST', `/intents/${intentId}/authenticate`, { outcome }),
+    snapshot: () => snapshot(kit.database.db),
   }
+  const noDatabase = openDatabase('postgres://nobody:x@127.0.0.1:1/none', { poolMax: 1 })
   beforeAll(async () => {
-    const ctxFor = (actor: Actor): Ctx => kit.ctx({ actor, now: bucketKit.now })
+    const ctxFor = (actor: Actor): Ctx => ({
+      ...kit.ctx({ actor, now: bucketKit.now }),
+      ...(bucketKit.database === 'away' ? { db: noDatabase.db } : {}),
+    })
     const app = createApp({
       ctxFor,
       publicUrl: () => null,
@@ -83,6 +113,7 @@ export function bucketTestkit(kit: Testkit): BucketKit {
   afterAll(async () => {
     server?.closeAllConnections()
     await new Promise((resolve) => server?.close(resolve))
+    await noDatabase.close()
   })
   return bucketKit
 }
@@ -125,6 +156,41 @@ async function makeTokens(kit: Testkit, of: CustomerCtx, role: 'billing_admin' |
     .insert(customerMember)
     .values({ ownerId: of.owner.id, customerId: of.customer.id, userId, role })
   return createToken(ctx, { email })
+}
+
+async function askStripe(kit: Testkit, method: string, path: string, fields?: Record<string, string>) {
+  const headers = { authorization: 'Bearer sk_test_folio' }
+  const body = fields && { body: new URLSearchParams(fields) }
+  const answer = await fetch(`${kit.stripeUrl}${path}`, { method, headers, ...body })
+  return (await answer.json()) as Record<string, unknown>
+}
+
+async function control(kit: Testkit, method: string, path: string, body?: object): Promise<void> {
+  const answer = await fetch(`${kit.stripeUrl}/_sandbox${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
+}
+
+/** Left out: what is written about calls rather than by them, and the log of what was undone. */
+const NOT_STATE = ['token', 'rate_limit', 'idempotency_key', 'event', 'stripe_event']
+
+async function snapshot(db: Db): Promise<Record<string, string>> {
+  const tables = await db.execute<{ name: string }>(
+    sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  )
+  const digests: Record<string, string> = {}
+  for (const { name } of tables) {
+    if (NOT_STATE.includes(name)) continue
+    const [row] = await db.execute<{ digest: string }>(
+      sql`select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest
+          from ${sql.identifier(name)} t`,
+    )
+    digests[name] = row?.digest ?? ''
+  }
+  return digests
 }
 
 async function call(url: string, method: string, options: CallOptions = {}): Promise<Answer> {

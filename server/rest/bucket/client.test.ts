@@ -186,22 +186,16 @@ function cutOnce(path: string): () => number {
 /** What Stripe charged the bucket's customer, asked from Stripe itself. */
 async function chargesOf(bucket: TestBucket): Promise<{ amount: number; status: string }[]> {
   const { customer } = await kit.at(bucket.customer, api.now)
-  const { data } = await stripeCall('GET', `/v1/charges?customer=${customer.stripeCustomerId}`)
+  const { data } = await api.stripe('GET', `/v1/charges?customer=${customer.stripeCustomerId}`)
   return data as { amount: number; status: string }[]
 }
 
 /** A token as Stripe.js makes one in a browser: good for one use. */
 async function cardToken(): Promise<string> {
   const card = { number: '4242424242424242', exp_month: '12', exp_year: '2034', cvc: '123' }
-  const fields = Object.entries(card).map(([name, value]) => [`card[${name}]`, value])
-  const { id } = await stripeCall('POST', '/v1/tokens', new URLSearchParams(fields))
+  const fields = Object.entries(card).map(([name, value]) => [`card[${name}]`, value] as const)
+  const { id } = await api.stripe('POST', '/v1/tokens', Object.fromEntries(fields))
   return String(id)
-}
-
-async function stripeCall(method: string, path: string, body?: URLSearchParams) {
-  const headers = { authorization: 'Bearer sk_test_folio' }
-  const answer = await fetch(`${kit.stripeUrl}${path}`, { method, headers, ...(body ? { body } : {}) })
-  return (await answer.json()) as Record<string, unknown>
 }
 
 async function dataOf(call: ReturnType<Call>) {

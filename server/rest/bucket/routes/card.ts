@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { CustomerCtx } from '../../../ctx'
-import { DomainError } from '../../../errors'
+import { DomainError, invalidInput } from '../../../errors'
 import {
   addCard,
   defaultPaymentMethod,
@@ -143,6 +143,7 @@ const isCard = (method: PaymentMethod): boolean => method.type === 'card'
 const noCard = () => new DomainError('not_found', { message: 'There is no credit card' })
 
 async function requireCard(ctx: CustomerCtx, id: string): Promise<PaymentMethod> {
+  if (!/^[\w-]{1,255}$/.test(id)) throw invalidInput({ card_id: 'card_id is not the id of a card' })
   const method = await requirePaymentMethod(ctx, id)
   if (!isCard(method)) throw noCard()
   return method

@@ -1,0 +1,85 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Ctx, CustomerCtx, OwnerCtx } from '../../ctx'
+import { DomainError } from '../../errors'
+import { actorForApiKey } from '../../usecases/api-key'
+import { enterCustomer } from '../../usecases/customer'
+import { ownerScope } from '../../usecases/owner'
+import { type ApiDeps, idempotent } from '../api'
+import type { Wording } from './error'
+
+/** What a route finds in its context, once the key is known: the owner's scope or one customer's. */
+export type BillabearEnv = {
+  Variables: {
+    wording: Wording
+    ctx: Ctx
+    owner: OwnerCtx
+    customer: CustomerCtx
+  }
+}
+
+export type BillabearContext = Context<BillabearEnv>
+
+/** How a route is entered. `wording` is how this operation words its refusals. */
+export type Guards = {
+  /** Whoever holds a key of the owner. */
+  owner(wording?: Wording): MiddlewareHandler<BillabearEnv>[]
+  /** The same, for a route below the customer `:customerId`; another owner's customer is not there. */
+  customer(wording?: Wording): MiddlewareHandler<BillabearEnv>[]
+}
+
+/**
+ * `X-API-Key` names the owner; what a key may do is its scopes: reading is `read`, anything else `write`. On every
+ * write an Idempotency-Key is honoured.
+ */
+export function guards(deps: ApiDeps): Guards {
+  const identify: MiddlewareHandler<BillabearEnv> = async (c, next) => {
+    const anonymous = deps.ctxFor({ kind: 'nobody' })
+    const key = c.req.header('x-api-key') ?? ''
+    const actor = await actorForApiKey(anonymous, key)
+    if (actor.kind === 'api_key') requireScope(actor.scopes, isRead(c) ? 'read' : 'write')
+    c.set('ctx', { ...anonymous, actor })
+    await next()
+  }
+  const enterOwner: MiddlewareHandler<BillabearEnv> = async (c, next) => {
+    c.set('owner', await ownerScope(c.get('ctx')))
+    await next()
+  }
+  const enter: MiddlewareHandler<BillabearEnv> = async (c, next) => {
+    c.set('customer', await enterCustomer(c.get('ctx'), c.req.param('customerId') ?? ''))
+    await next()
+  }
+  const note =
+    (wording: Wording): MiddlewareHandler<BillabearEnv> =>
+    (c, next) => {
+      c.set('wording', wording)
+      return next()
+    }
+  return {
+    owner: (wording = {}) => [note(wording), identify, enterOwner, once, anyJson],
+    customer: (wording = {}) => [note(wording), identify, enter, once, anyJson],
+  }
+}
+
+const isRead = (c: Context): boolean => c.req.method === 'GET' || c.req.method === 'HEAD'
+
+/** A key without named scopes may do everything. */
+function requireScope(scopes: string[], scope: 'read' | 'write'): void {
+  if (scopes.length === 0 || scopes.includes(scope)) return
+  throw new DomainError('forbidden', { message: `This API key may not ${scope}` })
+}
+
+const keyed = idempotent<BillabearEnv>((c) => {
+  const { actor, db } = c.get('ctx')
+  return { ctx: { db }, scope: actor.kind === 'api_key' ? `key:${actor.keyId}` : actor.kind }
+})
+
+const once: MiddlewareHandler<BillabearEnv> = (c, next) => (isRead(c) ? next() : keyed(c, next))
+
+/** BillaBear reads a body as JSON whatever it is said to be, and programs rely on it. */
+const anyJson: MiddlewareHandler<BillabearEnv> = (c, next) => {
+  const type = c.req.header('content-type') ?? ''
+  if (!isRead(c) && !/^application\/json\b/i.test(type)) {
+    c.req.raw.headers.set('content-type', 'application/json')
+  }
+  return next()
+}

@@ -1,0 +1,90 @@
+import { z } from '@hono/zod-openapi'
+import { PaymentFailure, UnexpectedError, ValidationErrors } from './error'
+
+// The recurring parts of a route's declaration, so that a route reads as what is its own.
+
+/** A JSON body, read as JSON whatever its content type says. */
+export const jsonBody = <T extends z.ZodType>(schema: T) => ({
+  body: { content: { 'application/json': { schema } }, required: true as const },
+})
+
+type Json<T> = { description: string; content: { 'application/json': { schema: T } } }
+
+/** The success of an operation and the statuses it refuses with; 401, 403 and the unexpected go without saying. */
+export function answers<S extends number, T extends z.ZodType>(
+  status: S,
+  schema: T,
+  refusals: readonly number[] = [],
+): { [K in S]: Json<T> } {
+  const refused = Object.fromEntries(
+    [401, 403, ...refusals].map((code) => [
+      code,
+      {
+        description: REFUSED[code]?.text ?? 'refused',
+        content: { 'application/json': { schema: REFUSED[code]?.schema ?? UnexpectedError } },
+      },
+    ]),
+  )
+  return {
+    ...refused,
+    default: {
+      description: 'unexpected error',
+      content: { 'application/json': { schema: UnexpectedError } },
+    },
+    [status]: { description: 'done', content: { 'application/json': { schema } } },
+  } as unknown as { [K in S]: Json<T> }
+}
+
+const Nothing = z.union([z.array(z.unknown()).max(0), z.object({ success: z.literal(false).optional() })])
+const Reason = z.object({ reason: z.string() }).openapi('Reason', { example: { reason: 'limit is above 100' } })
+const Message = z.object({ error: z.string().optional(), message: z.string() }).openapi('Refusal')
+
+const REFUSED: Record<number, { text: string; schema: z.ZodType }> = {
+  400: { text: 'validation error, one message per field', schema: z.union([ValidationErrors, Reason]) },
+  401: { text: 'no valid API key', schema: z.array(z.unknown()).max(0) },
+  402: { text: 'payment failed', schema: PaymentFailure },
+  403: { text: "outside the key's scopes", schema: UnexpectedError },
+  404: { text: 'there is none', schema: Nothing },
+  406: { text: 'not acceptable', schema: Message },
+  409: { text: 'in conflict with what is there', schema: UnexpectedError },
+  413: { text: 'a page above 100', schema: Reason },
+  424: { text: 'the payment provider refused', schema: z.array(z.unknown()).max(0) },
+}
+
+/** The answer of operations that have nothing to say. */
+export const Empty = z.object({}).openapi('Empty')
+
+/** An answer that is a file to keep. */
+export const pdfAnswer = (description: string) => ({
+  200: {
+    description,
+    content: { 'application/pdf': { schema: z.string().openapi({ format: 'binary' }) } },
+  },
+  404: { description: 'there is none', content: { 'application/json': { schema: Nothing } } },
+})
+
+/** Path parameters as the document names them; each is looked up, so that a malformed one is simply not there. */
+export const path = (...names: string[]) =>
+  names.map((name) => ({
+    name,
+    in: 'path' as const,
+    required: true,
+    schema: { type: 'string' as const, format: 'uuid' },
+  }))
+
+/** Needs an API key. */
+export const apiKey = [{ ApiKeyAuth: [] }]
+
+/** What the published document does not have. */
+export const extension = { 'x-folio-extension': true } as const
+
+/** A text of bounded length. NUL is refused, because no database column can keep it. */
+export const text = (charsMax: number) =>
+  z
+    .string()
+    .max(charsMax, `This value is too long. It should have ${charsMax} characters or less.`)
+    .refine((value) => !value.includes('\0'), 'This value may not contain NUL')
+
+/** A text with something in it. */
+export const required = (charsMax: number) =>
+  text(charsMax).refine((value) => value.trim() !== '', 'This value should not be blank.')
