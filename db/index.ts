@@ -32,9 +32,10 @@ function preparing(client: Sql): Sql {
 function prepareQueries(sql: Sql | TransactionSql): void {
   const unsafe = sql.unsafe.bind(sql)
   sql.unsafe = ((query, parameters, options) =>
-    // Without parameters it may be several statements, which cannot be prepared.
     unsafe(query, parameters, {
-      prepare: parameters !== undefined && parameters.length > 0,
+      // Drizzle says `prepare: false` of every query that has no name, so this has the last word.
       ...options,
+      // Without parameters it may be several statements, which cannot be prepared.
+      prepare: parameters !== undefined && parameters.length > 0,
     })) as typeof sql.unsafe
 }
