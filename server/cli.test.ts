@@ -69,6 +69,26 @@ describe('folio', () => {
     expect(tokens).toMatchObject({ access_token: expect.any(String), refresh_token: expect.any(String) })
   })
 
+  test('creates a plan, and checks the books of an owner', async () => {
+    await json('owner', 'create', '--email', 'plans@acme.test', '--name', 'Plans')
+    const plan = ['plan', 'create', '--owner', 'plans@acme.test', '--code', 'team', '--name', 'Team']
+    const priced = [
+      ...plan,
+      '--amount',
+      '4900',
+      '--currency',
+      'eur',
+      '--interval',
+      'month',
+      '--trial-days',
+      '14',
+    ]
+    expect(await json(...priced)).toMatchObject({ code: 'team' })
+    expect(await folio(...priced)).toMatchObject({ code: 1, err: expect.stringContaining('already') })
+    expect((await folio(...plan, '--amount', '49.00', '--currency', 'EUR')).code).toBe(2)
+    expect(await json('ledger', 'check', '--owner', 'plans@acme.test')).toEqual({ ok: true, differences: 0 })
+  })
+
   test('shows, sets and advances a clock', async () => {
     await json('owner', 'create', '--email', 'clock@acme.test', '--name', 'Clock')
     const owner = ['--owner', 'clock@acme.test']
