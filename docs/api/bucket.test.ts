@@ -139,6 +139,7 @@ function runFile(port: number) {
     runtime: {
       databaseUrl: kit.databaseUrl,
       stripeSandboxUrl: kit.stripeUrl,
+      stripeScriptUrl: null,
       webhookSecret: 'whsec_test',
       mailboxSmtpUrl: 'smtp://127.0.0.1:9',
       authSecret: 'a text of 32 characters, or longer',
