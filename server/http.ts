@@ -1,12 +1,14 @@
 import { Hono } from 'hono'
 import { bodyOfAtMost, logged } from './rest/api'
+import type { BillabearDeps } from './rest/billabear/app'
+import { billabearApi } from './rest/billabear/routes'
 import { bucketApi } from './rest/bucket/routes'
 import { stripeWebhook, type WebhookDeps } from './rest/stripe-webhook'
 import { answerTrpc, TRPC_PATH } from './trpc/http'
 import { processStripeEvents } from './usecases/stripe-event'
 import { ctxFor, wire } from './wire'
 
-export type AppDeps = WebhookDeps
+export type AppDeps = WebhookDeps & BillabearDeps
 
 /** Far above any call of the three APIs, far below what would hurt: a batch of 1,000 usage events is 300 kB. */
 const BODY_BYTES_MAX = 1_048_576
@@ -19,8 +21,9 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/api/health', (c) => c.json({ ok: true }))
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw))
   app.route('/', stripeWebhook(deps))
-  // The dialects: bucket; BillaBear and Owner are mounted here when they come.
+  // The dialects: bucket and BillaBear; Owner is mounted here when it comes.
   app.route('/', bucketApi(deps))
+  app.route('/', billabearApi(deps))
   app.notFound((c) => c.json({ msg: `There is no ${c.req.method} ${c.req.path.slice(0, 200)}` }, 404))
   app.onError((error, c) => {
     const requestId = logged(c, deps, error)
@@ -34,6 +37,7 @@ export const app = createApp({
   ctxFor,
   publicUrl: () => configuredUrl(wire().env),
   livemode: () => /^[sr]k_live_/.test(wire().env.stripe.secretKey),
+  publishableKey: () => wire().env.stripe.publishableKey,
   actOnEvents: () => processStripeEvents(ctxFor({ kind: 'system' }), { onError: logError }),
   logError: (line, error) => logError(error, line),
 })

@@ -63,7 +63,15 @@ export async function createCustomer(ctx: OwnerCtx, input: z.input<typeof create
 /** The row, its membership and its event, inside the caller's transaction. */
 export async function insertCustomer(
   t: TxCtx,
-  input: { ownerId: string; email: string; name?: string | undefined; brand?: string; locale?: string },
+  input: {
+    ownerId: string
+    /** Unset: a new one. */
+    id?: string
+    email: string
+    name?: string | undefined
+    brand?: string
+    locale?: string
+  },
 ): Promise<Customer> {
   const { ownerId } = input
   const code = input.brand ?? 'default'
@@ -76,7 +84,7 @@ export async function insertCustomer(
     .insert(customer)
     .values({
       ownerId,
-      id: newId(),
+      id: input.id ?? newId(),
       bucketId: newBucketId(),
       publicId: newBucketId(),
       secretId: newBucketId(),

@@ -75,11 +75,14 @@ const keyed = idempotent<BillabearEnv>((c) => {
 
 const once: MiddlewareHandler<BillabearEnv> = (c, next) => (isRead(c) ? next() : keyed(c, next))
 
-/** BillaBear reads a body as JSON whatever it is said to be, and programs rely on it. */
-const anyJson: MiddlewareHandler<BillabearEnv> = (c, next) => {
-  const type = c.req.header('content-type') ?? ''
-  if (!isRead(c) && !/^application\/json\b/i.test(type)) {
-    c.req.raw.headers.set('content-type', 'application/json')
+/**
+ * BillaBear reads a body as JSON whatever it is said to be, and programs rely on it. No body at all is an object
+ * with nothing in it, so that the schema names what is missing.
+ */
+const anyJson: MiddlewareHandler<BillabearEnv> = async (c, next) => {
+  if (!isRead(c)) {
+    if ((await c.req.text()) === '') c.req.raw.headers.delete('content-type')
+    else c.req.raw.headers.set('content-type', 'application/json')
   }
-  return next()
+  await next()
 }

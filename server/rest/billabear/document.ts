@@ -36,7 +36,9 @@ export function answers<S extends number, T extends z.ZodType>(
 }
 
 const Nothing = z.union([z.array(z.unknown()).max(0), z.object({ success: z.literal(false).optional() })])
-const Reason = z.object({ reason: z.string() }).openapi('Reason', { example: { reason: 'limit is above 100' } })
+const Reason = z
+  .object({ reason: z.string() })
+  .openapi('Reason', { example: { reason: 'limit is above 100' } })
 const Message = z.object({ error: z.string().optional(), message: z.string() }).openapi('Refusal')
 
 const REFUSED: Record<number, { text: string; schema: z.ZodType }> = {

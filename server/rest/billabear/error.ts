@@ -134,7 +134,8 @@ export function refuseInvalid(result: Checked): void {
 /** As BillaBear writes property paths: `address.country`, `items[0].tax_type`. */
 function fieldName(path: PropertyKey[]): string {
   const name = path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part),
     '',
   )
   return name || 'body'

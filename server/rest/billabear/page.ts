@@ -21,7 +21,12 @@ export const TwoWayQuery = PageQuery.extend({
   first_key: key('The first id of the page after: the list ends before it'),
 })
 
-type Query = { limit?: string | undefined; per_page?: string | undefined; last_key?: string | undefined; first_key?: string | undefined }
+type Query = {
+  limit?: string | undefined
+  per_page?: string | undefined
+  last_key?: string | undefined
+  first_key?: string | undefined
+}
 
 /** The page asked for. Throws `PageRefusal`: 400 below one row or for a key that is none, 413 above a hundred rows. */
 export function pageFrom(query: Query, limitDefault = LIMIT_DEFAULT): PageInput {

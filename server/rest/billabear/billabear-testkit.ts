@@ -1,0 +1,98 @@
+import { newId } from '@/db/id'
+import { apiKey } from '@/db/schema'
+import type { Actor, Ctx, Owner } from '@/server/ctx'
+import { createApp } from '@/server/http'
+import { type OwnerFields, START, type Testkit } from '@/server/testkit'
+import { hashSecret, newSecret } from '@/server/usecases/secret'
+
+/** What tests of the BillaBear API stand on: the whole app, called without a network. */
+export type BillabearKit = {
+  /** The instant requests are made at. */
+  now: Date
+  /** What the app told the log. */
+  errors: { line: string; error: unknown }[]
+  /** An owner and a key of it that may do everything. */
+  tenant(fields?: OwnerFields): Promise<Tenant>
+  key(ownerId: string, fields?: { scopes?: string[]; expiresAt?: Date; revokedAt?: Date }): Promise<string>
+  call: Call
+}
+
+export type Tenant = {
+  owner: Owner
+  key: string
+  /** Calls `/api/v1<path>` with the tenant's key; a body that is a string is sent as it is. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+}
+
+type Call = (
+  method: string,
+  path: string,
+  options?: { key?: string | undefined; body?: unknown; headers?: Record<string, string> | undefined },
+) => Promise<Answer>
+
+// biome-ignore lint/suspicious/noExplicitAny: bodies are read field by field, and what is missing fails the test.
+export type Answer = { status: number; headers: Headers; bytes: Buffer; text: string; body: any }
+
+/** Call at the top of a test file, with the file's testkit. */
+export function billabearTestkit(kit: Testkit): BillabearKit {
+  const ctxFor = (actor: Actor): Ctx => kit.ctx({ actor, now: billabear.now })
+  const app = createApp({
+    ctxFor,
+    publicUrl: () => 'https://folio.example',
+    livemode: () => false,
+    actOnEvents: async () => undefined,
+    logError: (line, error) => billabear.errors.push({ line, error }),
+    publishableKey: () => 'pk_test_folio',
+  })
+  const call: Call = async (method, path, options = {}) => {
+    const { body, key } = options
+    const response = await app.request(`http://folio.example/api/v1${path}`, {
+      method,
+      headers: {
+        ...(key === undefined ? {} : { 'x-api-key': key }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const text = bytes.toString()
+    const json = response.headers.get('content-type')?.includes('json')
+    return {
+      status: response.status,
+      headers: response.headers,
+      bytes,
+      text,
+      body: json ? JSON.parse(text) : undefined,
+    }
+  }
+  const billabear: BillabearKit = {
+    now: START,
+    errors: [],
+    tenant: async (fields) => {
+      const owner = await kit.owner(fields)
+      const key = await billabear.key(owner.id)
+      return {
+        owner,
+        key,
+        call: (method, path, body, headers) => call(method, path, { key, body, headers }),
+      }
+    },
+    key: async (ownerId, fields = {}) => {
+      const key = newSecret('folio_sk_')
+      await kit.database.db.insert(apiKey).values({
+        ownerId,
+        id: newId(),
+        name: 'test',
+        prefix: key.slice(0, 12),
+        hash: hashSecret(key),
+        scopes: fields.scopes ?? [],
+        expiresAt: fields.expiresAt ?? null,
+        revokedAt: fields.revokedAt ?? null,
+      })
+      return key
+    },
+    call,
+  }
+  return billabear
+}

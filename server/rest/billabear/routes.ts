@@ -1,0 +1,23 @@
+import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
+import { customerRoutes } from './routes/customer'
+
+/** The BillaBear 1.1 API, with the extensions that it needs to be whole. Where document and product differ, both work. */
+export function billabearApi(deps: BillabearDeps): BillabearApp {
+  const { app, parts } = emptyBillabearApp(deps)
+  customerRoutes(app, parts)
+  app.doc31('/api/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Folio API',
+      version: '1.1.0',
+      description: 'The BillaBear 1.1 API; operations marked `x-folio-extension` are beyond it.',
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/', description: 'where Folio runs' }],
+    security: [{ ApiKeyAuth: [] }],
+  })
+  app.all('/api/v1/*', (c) =>
+    c.json({ code: 404, message: `There is no ${c.req.method} ${c.req.path.slice(0, 200)}` }, 404),
+  )
+  return app
+}
