@@ -155,6 +155,16 @@ describe('after earlier credit notes', () => {
     expect(plan(done, { kind: 'all' })).toEqual(['invoice'])
   })
 
+  test('each note keeps the proportion of net and tax, counted over all of them', () => {
+    const one = [line('a', 100, 70_000)]
+    const first = planCreditNote(facts(one), { kind: 'amount', amount: eur(50) })
+    const second = planCreditNote(facts(one, { credited: first.lines }), { kind: 'amount', amount: eur(20) })
+    expect([first, second].map((note) => [note.net.amount, note.tax.amount])).toEqual([
+      [47, 3],
+      [18, 2],
+    ])
+  })
+
   test('notes that were rounded otherwise still leave no line below zero', () => {
     const odd: CreditedLine = {
       lineId: 'a',

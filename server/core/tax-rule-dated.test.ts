@@ -130,6 +130,14 @@ describe('dated rules', () => {
     expect(rateAt('2024-12-31T23:59:59')).toBeUndefined()
   })
 
+  test('an end includes its minute and no more', () => {
+    const rules = [rule(7, { validUntil: at('2026-01-01T10:00:30') })]
+    const held = ['10:00:59.999', '10:01:00'].map((time) =>
+      ruleAt(rules, 'digital', at(`2026-01-01T${time}`)),
+    )
+    expect(held).toEqual([rules[0], null])
+  })
+
   test('a rule that ends before the open one begins leaves it open', () => {
     const { closed, rules } = addRule([dated('2026-02-01', null)], dated('2025-01-01', '2026-01-15'))
     expect([closed, rules.length]).toEqual([null, 2])
