@@ -181,16 +181,14 @@ async function snapshot(db: Db): Promise<Record<string, string>> {
   const tables = await db.execute<{ name: string }>(
     sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`,
   )
-  const digests: Record<string, string> = {}
-  for (const { name } of tables) {
-    if (NOT_STATE.includes(name)) continue
-    const [row] = await db.execute<{ digest: string }>(
-      sql`select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest
-          from ${sql.identifier(name)} t`,
-    )
-    digests[name] = row?.digest ?? ''
-  }
-  return digests
+  const state = tables.filter(({ name }) => !NOT_STATE.includes(name))
+  const digests = state.map(
+    ({ name }) => sql`
+      select ${name} as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest
+      from ${sql.identifier(name)} t`,
+  )
+  const rows = await db.execute<{ name: string; digest: string }>(sql.join(digests, sql` union all `))
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
 }
 
 async function call(url: string, method: string, options: CallOptions = {}): Promise<Answer> {

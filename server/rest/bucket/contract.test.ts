@@ -21,14 +21,17 @@ afterEach(async () => {
   await api.stripeFault()
 })
 
-test.runIf(existsSync(DOCUMENT))('the committed list of operations is the document', () => {
-  const { routes } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as { routes: Documented[] }
-  const documented = routes.map((r) => [
-    r.name,
-    { on: `${r.method} ${r.path}`, statuses: Object.keys(r.status_codes).map(Number) },
-  ])
-  expect(OPERATIONS).toEqual(Object.fromEntries(documented))
-})
+// The document lies outside of the checkout; where it is, the committed list is held to it.
+if (existsSync(DOCUMENT)) {
+  test('the committed list of operations is the document', () => {
+    const { routes } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as { routes: Documented[] }
+    const documented = routes.map((r) => [
+      r.name,
+      { on: `${r.method} ${r.path}`, statuses: Object.keys(r.status_codes).map(Number) },
+    ])
+    expect(OPERATIONS).toEqual(Object.fromEntries(documented))
+  })
+}
 
 const routes = bucketApi({} as ApiDeps)
 const declared = routes.openAPIRegistry.definitions.flatMap((d) => (d.type === 'route' ? [d.route] : []))

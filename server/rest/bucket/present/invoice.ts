@@ -90,12 +90,12 @@ export const Invoice = z
 
 export function presentInvoice(
   invoice: InvoiceWithLines,
-  of: Pick<Customer, 'id' | 'stripeCustomerId'>,
+  of: Pick<Customer, 'id' | 'bucketId' | 'stripeCustomerId'>,
   view: View,
 ): z.infer<typeof Invoice> {
   const { buyer, seller } = invoice
   const due = invoice.total - invoice.creditApplied
-  const page = `${view.origin}/portal/invoices/${invoice.id}`
+  const page = `${view.origin}/portal/${of.bucketId}/invoices/${invoice.id}`
   const periods = invoice.lines.flatMap((line) => [unix(line.periodStartAt), unix(line.periodEndAt)])
   const currency = invoice.currency.toLowerCase()
   return {

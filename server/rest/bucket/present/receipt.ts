@@ -35,10 +35,11 @@ export const Receipt = z
 
 export function presentReceipt(
   { receipt, payment, invoice }: ReceiptWithPayment,
-  of: Pick<Customer, 'id' | 'stripeCustomerId'>,
+  of: Pick<Customer, 'id' | 'bucketId' | 'stripeCustomerId'>,
   view: View,
 ): z.infer<typeof Receipt> {
   const reversed = payment.status === 'reversed'
+  const portal = `${view.origin}/portal/${of.bucketId}`
   return {
     id: payment.stripeChargeId ?? payment.id,
     object: 'charge',
@@ -60,8 +61,8 @@ export function presentReceipt(
     receipt_email: invoice.buyer.email,
     receipt_id: receipt.id,
     receipt_number: receipt.number,
-    receipt_pdf: `${view.origin}/portal/receipts/${receipt.id}/pdf`,
-    receipt_url: `${view.origin}/portal/invoices/${invoice.id}`,
+    receipt_pdf: `${portal}/receipts/${receipt.id}/pdf`,
+    receipt_url: `${portal}/invoices/${invoice.id}`,
     refunded: payment.status === 'fully_refunded',
     status: reversed ? 'failed' : 'succeeded',
   }
