@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -65,7 +65,7 @@ test('every command on the page runs and answers what the page says', async () =
   expect(compared.map(({ command, actual }) => ({ command, answer: actual }))).toEqual(
     compared.map(({ command, documented }) => ({ command, answer: documented })),
   )
-}, 180_000)
+}, 240_000)
 
 test('the page has every route of the API', async () => {
   const shown = new Set(
@@ -78,6 +78,16 @@ test('the page has every route of the API', async () => {
   )
   expect(routes.length).toBeGreaterThan(19)
   expect(routes.filter((route) => !shown.has(route))).toEqual([])
+})
+
+test('the addresses in the answers are pages of the portal', () => {
+  const addresses = [...page.matchAll(/"http:\/\/localhost:3000(\/portal\/[^"]+)"/g)].map(([, at = '']) => at)
+  expect(addresses.length).toBeGreaterThan(2)
+  for (const address of addresses) {
+    const folder = address.replace(/[0-9a-f]{24}/, '[customer]').replace(/[0-9a-f-]{36}/, '[id]')
+    const files = ['page.tsx', 'route.ts'].map((file) => path.join(ROOT, 'app', folder, file))
+    expect(files.some(existsSync), address).toBe(true)
+  }
 })
 
 /** The address on the page, which is the server's here. */
