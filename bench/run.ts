@@ -1,0 +1,32 @@
+// npm run bench [-- <benchmark>… [--json]]: measures the product as it runs and judges it by ratios taken in one run.
+import { apiRead } from './api-read'
+import { machine } from './machine'
+import { portal } from './portal'
+import { stopAll } from './process'
+import { printReport, type Report } from './report'
+
+const benchmarks: Record<string, () => Promise<Report>> = { 'api-read': apiRead, portal }
+const argv = process.argv.slice(2)
+const json = argv.includes('--json')
+const named = argv.filter((word) => word !== '--json')
+const unknown = named.filter((name) => !(name in benchmarks))
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}`,
+  )
+  process.exit(2)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stopAll().finally(() => process.exit(130)))
+}
+
+const reports: Report[] = []
+for (const [name, measure] of Object.entries(benchmarks)) {
+  if (named.length > 0 && !named.includes(name)) continue
+  const report = await measure()
+  reports.push(report)
+  if (!json) printReport(report)
+}
+if (json) console.log(JSON.stringify({ machine: machine(), reports }, null, 2))
+process.exitCode = reports.every(({ targets }) => targets.every(({ met }) => met)) ? 0 : 1
