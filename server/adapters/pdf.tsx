@@ -36,7 +36,7 @@ async function print(document: PrintedDocument): Promise<Buffer> {
           <Lines document={document} t={t}>
             <Totals document={document} t={t} />
           </Lines>
-          <LegalNotes document={document} />
+          <LegalNotes document={document} t={t} />
         </>
       ),
     }),

@@ -28,7 +28,7 @@ export type DocumentBase = {
   amountDue: number
   payments: DocumentPayment[]
   refunds?: { at: Date; amount: number }[]
-  /** Sentences the law asks for: reverse charge, exemption, retention of title. */
+  /** What the law asks for: a note known by name (`reverse_charge`, `outside_eu`), or a sentence as it is. */
   legalNotes: string[]
   /** One line at the foot of each page: company register, bank, managing directors. */
   footer?: string
@@ -77,7 +77,9 @@ export type Buyer = {
 }
 
 export type DocumentLine = {
+  /** What it is of; with a kind that is not a whole period, the words for that kind go around it. */
   description: string
+  kind?: 'period' | 'item' | 'proration_credit' | 'proration_charge'
   period?: { start: Date; end: Date }
   /** A whole number, or an exact decimal as text for metered use. */
   quantity: number | string

@@ -141,3 +141,8 @@ function shiftLeft(text: string, places: number): string {
 
 /** Intl reads numbers from text exactly; only its type asks for a literal. */
 const numeric = (text: string) => text as Intl.StringNumericLiteral
+
+/** A country by its name in a language; a code that is none is said as it is. */
+export function formatCountry(code: string, locale: Locale): string {
+  return new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(code) ?? code
+}

@@ -16,7 +16,7 @@ import type {
   InvoiceDocument,
   ReceiptDocument,
 } from '../core/document'
-import type { Locale } from '../core/format'
+import { formatCountry, type Locale } from '../core/format'
 import type { Party } from '../core/invoice'
 import { mulDiv, PPM } from '../core/money'
 import { methodName } from '../core/payment-method'
@@ -80,8 +80,8 @@ async function documentBase(
     locale: localeOf(row.locale),
     currency: row.currency,
     timeZone: ctx.owner.timezone,
-    seller: sellerOf(row.seller),
-    buyer: buyerOf(row.buyer),
+    seller: sellerOf(row.seller, localeOf(row.locale)),
+    buyer: buyerOf(row.buyer, localeOf(row.locale)),
     lines: lines.map((line) => printedLine(line)),
     subtotal: lines.reduce((sum, line) => sum + line.net, 0),
     discounts: [],
@@ -103,6 +103,7 @@ function printedLine(line: InvoiceLineRow): DocumentLine {
   const whole = line.kind === 'period' || line.kind === 'item'
   return {
     description: line.description,
+    kind: line.kind,
     period: { start: line.periodStartAt, end: line.periodEndAt },
     quantity: line.quantity,
     ...(whole ? { unitAmount: shown(line.unitAmount) } : {}),
@@ -148,29 +149,32 @@ async function moneyOf(ctx: CustomerCtx, row: Invoice) {
   return { payments, refunds }
 }
 
-function sellerOf(party: Party): DocumentBase['seller'] {
+function sellerOf(party: Party, locale: Locale): DocumentBase['seller'] {
   return {
     name: party.name,
     accent: party.accent ?? '#1c1b18',
-    address: [party.companyName ?? party.name, ...addressLines(party.address)],
+    address: [party.companyName ?? party.name, ...addressLines(party.address, locale)],
     email: party.email,
     ...(party.taxNumber ? { taxNumber: party.taxNumber } : {}),
   }
 }
 
-function buyerOf(party: Party): DocumentBase['buyer'] {
+function buyerOf(party: Party, locale: Locale): DocumentBase['buyer'] {
   return {
     name: party.name,
-    address: addressLines(party.address),
+    address: addressLines(party.address, locale),
     email: party.email,
     ...(party.companyName ? { companyName: party.companyName } : {}),
     ...(party.taxNumber ? { vatNumber: party.taxNumber } : {}),
   }
 }
 
-function addressLines({ line1, line2, city, region, postcode, country }: Address): string[] {
+function addressLines(address: Address, locale: Locale): string[] {
+  const { line1, line2, city, region, postcode, country } = address
   const town = [postcode, city].filter(Boolean).join(' ')
-  return [line1, line2, town, region, country].filter((line): line is string => Boolean(line))
+  return [line1, line2, town, region, country && formatCountry(country, locale)].filter(
+    (line): line is string => Boolean(line),
+  )
 }
 
 const localeOf = (text: string): Locale => (text === 'de' || text === 'fr' ? text : 'en')

@@ -89,7 +89,7 @@ test('an invoice says who the buyer was when it was issued, not who they are now
     buyer: {
       companyName: 'Atlas Robotics GmbH',
       vatNumber: 'DE129273398',
-      address: ['Leopoldstraße 12', '80802 München', 'DE'],
+      address: ['Leopoldstraße 12', '80802 München', 'Germany'],
     },
     lines: [{ description: 'small', net: 4_900, tax: 931, total: 5_831, taxRatePpm: 190_000 }],
     taxes: [{ ratePpm: 190_000, net: 4_900, tax: 931 }],

@@ -115,7 +115,7 @@ function rowOf(line: DocumentLine, document: PrintedDocument, t: PdfTranslator):
       : undefined,
   ]
   return {
-    description: line.description,
+    description: wordsOf(line, t),
     notes: notes.filter((note) => note !== undefined),
     quantity: formatQuantity(line.quantity, locale),
     unitPrice: line.unitAmount === undefined ? '' : formatUnitAmount(line.unitAmount, currency, locale),
@@ -132,4 +132,9 @@ function columnWidth(heading: string, figures: string[]): number {
 
 function mapColumns<T>(of: (column: Column) => T): Record<Column, T> {
   return { quantity: of('quantity'), unitPrice: of('unitPrice'), tax: of('tax'), amount: of('amount') }
+}
+
+function wordsOf({ description, kind }: DocumentLine, t: PdfTranslator): string {
+  const prorated = kind === 'proration_credit' || kind === 'proration_charge'
+  return prorated ? t(`lines.${kind}`, { plan: description }) : description
 }

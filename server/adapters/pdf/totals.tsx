@@ -25,13 +25,13 @@ export function Totals({ document, t }: Props) {
 }
 
 /** What the law asks to be said, kept together and apart from the figures. */
-export function LegalNotes({ document }: { document: PrintedDocument }) {
+export function LegalNotes({ document, t }: { document: PrintedDocument; t: PdfTranslator }) {
   if (document.legalNotes.length === 0) return null
   return (
     <View style={{ marginTop: 26, gap: 4, maxWidth: 400 }}>
       {document.legalNotes.map((note) => (
         <Words key={note} style={{ color: INK_2, fontSize: 8 }}>
-          {note}
+          {note === 'reverse_charge' || note === 'outside_eu' ? t(`notes.${note}`) : note}
         </Words>
       ))}
     </View>
