@@ -1,6 +1,7 @@
 import { type SumLine, SumList } from '@/components/ui/sum-list'
 import { type Column, Table } from '@/components/ui/table'
 import type { Words } from '@/components/words'
+import { countryName } from '../billing-details/countries'
 import type { InvoiceView } from '../portal/types'
 
 type Printed = InvoiceView['printed']
@@ -14,7 +15,7 @@ export function InvoiceSheet({ printed, words }: { printed: Printed; words: Word
       <div className="grid gap-6 px-5 pt-5 pb-6 sm:grid-cols-2 max-sm:px-4">
         <PartyBlock
           label={t('invoice.from')}
-          lines={[printed.seller.name, ...withoutFirst(printed.seller)]}
+          lines={[printed.seller.name, ...named(withoutFirst(printed.seller), words)]}
         />
         <PartyBlock
           label={t('invoice.billedTo')}
@@ -23,7 +24,7 @@ export function InvoiceSheet({ printed, words }: { printed: Printed; words: Word
             ...(printed.buyer.companyName && printed.buyer.companyName !== printed.buyer.name
               ? [printed.buyer.name]
               : []),
-            ...printed.buyer.address,
+            ...named(printed.buyer.address, words),
             ...(printed.buyer.vatNumber ? [t('invoice.vat', { number: printed.buyer.vatNumber })] : []),
           ]}
         />
@@ -43,6 +44,13 @@ export function InvoiceSheet({ printed, words }: { printed: Printed; words: Word
 /** The seller's address begins with its name; one is enough. */
 function withoutFirst({ name, address }: Printed['seller']): string[] {
   return address[0] === name ? address.slice(1) : address
+}
+
+/** The last line of an address is its country's code; people read names. */
+function named(lines: readonly string[], { locale }: Words): string[] {
+  return lines.map((line, at) =>
+    at === lines.length - 1 && /^[A-Z]{2}$/.test(line) ? countryName(line, locale) : line,
+  )
 }
 
 function PartyBlock({ label, lines }: { label: string; lines: readonly string[] }) {

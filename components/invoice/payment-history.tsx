@@ -8,14 +8,17 @@ import type { InvoiceView, Method } from '../portal/types'
 export interface PaymentHistoryProps {
   invoice: InvoiceView
   methods: readonly Method[]
+  /** The owner's now: an attempt that was due before it is being asked about. */
+  now: Date
   words: Words
 }
 
 type Entry = { key: string; at: Date; icon: ReactNode; text: string; detail?: string }
 
 /** What was paid, went back or failed on an invoice, oldest first. */
-export function PaymentHistory({ invoice, methods, words }: PaymentHistoryProps) {
-  const entries = [...moneyOf(invoice, words), ...attemptsOf(invoice, methods, words)]
+export function PaymentHistory(props: PaymentHistoryProps) {
+  const { invoice, words } = props
+  const entries = [...moneyOf(invoice, words), ...attemptsOf(props)]
   entries.sort((a, b) => a.at.getTime() - b.at.getTime())
   if (entries.length === 0) return <p className="text-ink-2">{words.t('invoice.noPayments')}</p>
   return (
@@ -55,7 +58,7 @@ function moneyOf({ printed, currency }: InvoiceView, { t, money }: Words): Entry
 }
 
 /** Attempts that did not, or not yet, bring money. */
-function attemptsOf(invoice: InvoiceView, methods: readonly Method[], words: Words): Entry[] {
+function attemptsOf({ invoice, methods, now, words }: PaymentHistoryProps): Entry[] {
   const { t, common, money } = words
   return invoice.attempts.flatMap((attempt): Entry[] => {
     const { id: key, settledAt, dueAt, declineCode } = attempt
@@ -83,7 +86,12 @@ function attemptsOf(invoice: InvoiceView, methods: readonly Method[], words: Wor
       case 'processing':
         return [{ ...waiting, text: t('invoice.onItsWay', { amount }) }]
       case 'pending':
-        return [{ ...waiting, text: t('invoice.retry', { amount }) }]
+        return [
+          {
+            ...waiting,
+            text: dueAt > now ? t('invoice.retry', { amount }) : t('invoice.checking', { amount }),
+          },
+        ]
       default:
         return []
     }

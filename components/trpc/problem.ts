@@ -3,7 +3,7 @@ import { type DeclineReason, declineReason } from '@/server/core/decline'
 /** The sentences for what can go wrong, in the person's language; `declined` has `{reason}` in it. */
 export type ProblemWords = {
   problem: Record<string, string> &
-    Record<'declined' | 'notConfirmed' | 'network' | 'unknown' | 'signedOut', string>
+    Record<'declined' | 'declinedPlain' | 'notConfirmed' | 'network' | 'unknown' | 'signedOut', string>
   decline: Record<DeclineReason, string>
 }
 
@@ -31,9 +31,8 @@ export function problemOf(error: unknown, words: ProblemWords): Problem {
 /** "Your card was declined by the bank: insufficient funds. Nothing was charged." */
 export function declineText(code: string | null, { problem, decline }: ProblemWords): string {
   const reason = declineReason(code)
-  return reason === 'authentication'
-    ? problem.notConfirmed
-    : problem.declined.replace('{reason}', decline[reason])
+  if (reason === 'authentication') return problem.notConfirmed
+  return reason === 'generic' ? problem.declinedPlain : problem.declined.replace('{reason}', decline[reason])
 }
 
 /** A charge that was answered with no, as the error that a refused call is. */

@@ -22,7 +22,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function InvoicePage({ params, searchParams }: Props) {
   const { id } = await params
   const page = await openPage(params, `/invoices/${id}`)
-  const { base, key, portal, words } = page
+  const { customer, base, key, portal, words } = page
   const [invoice, methods, search] = await Promise.all([
     required(portal.invoice.get({ ...key, id })),
     required(portal.paymentMethod.list(key)),
@@ -59,7 +59,7 @@ export default async function InvoicePage({ params, searchParams }: Props) {
         <InvoiceSheet printed={invoice.printed} words={words} />
       </Card>
       <Card id="payments" title={t('invoice.payments')}>
-        <PaymentHistory invoice={invoice} methods={methods} words={words} />
+        <PaymentHistory invoice={invoice} methods={methods} now={customer.now} words={words} />
       </Card>
     </Main>
   )
