@@ -49,6 +49,15 @@ export function presentPage<R extends { id: string }>(page: Page<R>) {
   return { data: page.rows, has_more: page.hasMore, last_key: page.rows.at(-1)?.id ?? null }
 }
 
+/** The answer of a list that also pages backwards. */
+export const twoWayListOf = <T extends z.ZodType>(item: T) =>
+  listOf(item).extend({ first_key: z.string().nullable() })
+
+export const presentTwoWay = <R extends { id: string }>(page: Page<R>) => ({
+  ...presentPage(page),
+  first_key: page.rows[0]?.id ?? null,
+})
+
 /** A list that is whole says so by having no `last_key`. */
 export function presentWhole<R extends { id: string }>(page: Page<R>) {
   return { ...presentPage(page), ...(page.hasMore ? {} : { last_key: null }) }

@@ -1,10 +1,16 @@
 import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
 import { customerRoutes } from './routes/customer'
+import { featureRoutes } from './routes/feature'
+import { planRoutes } from './routes/plan'
+import { productRoutes } from './routes/product'
 
 /** The BillaBear 1.1 API, with the extensions that it needs to be whole. Where document and product differ, both work. */
 export function billabearApi(deps: BillabearDeps): BillabearApp {
   const { app, parts } = emptyBillabearApp(deps)
   customerRoutes(app, parts)
+  productRoutes(app, parts)
+  planRoutes(app, parts)
+  featureRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {

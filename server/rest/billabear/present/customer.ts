@@ -32,7 +32,7 @@ const AddressInput = z.object({
 })
 
 /** Percent as a number, or as a text, as the document's own sample has it. */
-const rate = z
+export const rate = z
   .union([z.number(), z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, 'This value should be a number.')])
   .transform(Number)
   .refine((value) => value >= 0, 'This value should be either positive or zero.')
@@ -183,7 +183,8 @@ export function customerFields(given: z.output<typeof CustomerInput>): CustomerF
 
 const percentOrNull = (ratePpm: number | null) => (ratePpm === null ? null : percentOf(ratePpm))
 
-const ppmOrNull = (percent: number | null | undefined) =>
+/** Percent in parts per million; what is not there is null. */
+export const ppmOrNull = (percent: number | null | undefined) =>
   percent == null ? null : Math.round(percent * PPM_PER_PERCENT)
 
 function addressOf(given: z.output<typeof AddressInput> | null | undefined): PostalAddress {

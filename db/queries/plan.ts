@@ -1,0 +1,82 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import type { Db, Tx } from '@/db'
+import { plan, planPrice, price, product, subscription } from '@/db/schema'
+import type { Page, PageInput } from '@/server/core/page'
+import { isUuid } from '../id'
+import { type FeatureRow, listPlanFeatures, type PlanFeatureRow } from './feature'
+import { pageOf, pageParts } from './page'
+import type { PriceRow, ProductRow } from './product'
+
+export type PlanRow = typeof plan.$inferSelect
+
+/** A plan with all that it is made of; its own price comes first. */
+export type PlanView = {
+  plan: PlanRow
+  product: ProductRow
+  prices: PriceRow[]
+  features: { feature: FeatureRow; of: PlanFeatureRow }[]
+}
+
+/** The owner's plans that were not deleted, newest first. */
+export async function pagePlans(db: Db, ownerId: string, page: PageInput): Promise<Page<PlanView>> {
+  const { where, orderBy, limit } = pageParts(plan.id, page, 'desc')
+  const rows = await db
+    .select({ plan, product })
+    .from(plan)
+    .innerJoin(product, and(eq(product.ownerId, plan.ownerId), eq(product.id, plan.productId)))
+    .where(and(eq(plan.ownerId, ownerId), isNull(plan.archivedAt), where))
+    .orderBy(orderBy)
+    .limit(limit)
+  const { rows: kept, hasMore } = pageOf(rows, page)
+  return { rows: await withParts(db, ownerId, kept), hasMore }
+}
+
+/** Plans by id, deleted ones too: a subscription names its plan as long as it is there. */
+export async function findPlanViews(db: Db | Tx, ownerId: string, ids: string[]): Promise<PlanView[]> {
+  const known = [...new Set(ids)].filter(isUuid)
+  if (known.length === 0) return []
+  const rows = await db
+    .select({ plan, product })
+    .from(plan)
+    .innerJoin(product, and(eq(product.ownerId, plan.ownerId), eq(product.id, plan.productId)))
+    .where(and(eq(plan.ownerId, ownerId), inArray(plan.id, known)))
+  return withParts(db, ownerId, rows)
+}
+
+/** The prices at which a plan was ever subscribed to, or is about to be. */
+export async function listUsedPrices(tx: Tx, ownerId: string, planId: string): Promise<Set<string>> {
+  const used = new Set<string>()
+  for (const [of, at] of [
+    [subscription.planId, subscription.priceId],
+    [subscription.nextPlanId, subscription.nextPriceId],
+    [subscription.pendingPlanId, subscription.pendingPriceId],
+  ] as const) {
+    const rows = await tx
+      .selectDistinct({ id: at })
+      .from(subscription)
+      .where(and(eq(subscription.ownerId, ownerId), eq(of, planId)))
+    for (const { id } of rows) if (id !== null) used.add(id)
+  }
+  return used
+}
+
+async function withParts(
+  db: Db | Tx,
+  ownerId: string,
+  rows: { plan: PlanRow; product: ProductRow }[],
+): Promise<PlanView[]> {
+  const ids = rows.map((row) => row.plan.id)
+  if (ids.length === 0) return []
+  const prices = await db
+    .select({ planId: planPrice.planId, price })
+    .from(planPrice)
+    .innerJoin(price, and(eq(price.ownerId, planPrice.ownerId), eq(price.id, planPrice.priceId)))
+    .where(and(eq(planPrice.ownerId, ownerId), inArray(planPrice.planId, ids)))
+    .orderBy(asc(planPrice.position), asc(price.id))
+  const features = await listPlanFeatures(db, ownerId, ids)
+  return rows.map((row) => ({
+    ...row,
+    prices: prices.filter((p) => p.planId === row.plan.id).map((p) => p.price),
+    features: features.filter((f) => f.of.planId === row.plan.id),
+  }))
+}

@@ -1,0 +1,71 @@
+import { and, eq, inArray, like } from 'drizzle-orm'
+import type { Db, Tx } from '@/db'
+import { price, product } from '@/db/schema'
+import type { Page, PageInput } from '@/server/core/page'
+import { isUuid } from '../id'
+import { containing, pageOf, pageParts } from './page'
+
+export type ProductRow = typeof product.$inferSelect
+export type PriceRow = typeof price.$inferSelect
+
+/** Both hold at once; each is found anywhere, with its case. */
+export type ProductFilter = { name?: string | undefined; externalReference?: string | undefined }
+
+export async function pageProducts(
+  db: Db,
+  ownerId: string,
+  filter: ProductFilter,
+  page: PageInput,
+): Promise<Page<ProductRow>> {
+  const { where, orderBy, limit } = pageParts(product.id, page)
+  const { name, externalReference } = filter
+  const rows = await db
+    .select()
+    .from(product)
+    .where(
+      and(
+        eq(product.ownerId, ownerId),
+        where,
+        name ? like(product.name, containing(name)) : undefined,
+        externalReference ? like(product.externalReference, containing(externalReference)) : undefined,
+      ),
+    )
+    .orderBy(orderBy)
+    .limit(limit)
+  return pageOf(rows, page)
+}
+
+export async function findProduct(db: Db | Tx, ownerId: string, id: string): Promise<ProductRow | undefined> {
+  if (!isUuid(id)) return undefined
+  const [row] = await db
+    .select()
+    .from(product)
+    .where(and(eq(product.ownerId, ownerId), eq(product.id, id)))
+  return row
+}
+
+export async function pagePrices(
+  db: Db,
+  ownerId: string,
+  productId: string,
+  page: PageInput,
+): Promise<Page<PriceRow>> {
+  const { where, orderBy, limit } = pageParts(price.id, page)
+  const rows = await db
+    .select()
+    .from(price)
+    .where(and(eq(price.ownerId, ownerId), eq(price.productId, productId), where))
+    .orderBy(orderBy)
+    .limit(limit)
+  return pageOf(rows, page)
+}
+
+/** The prices of these ids that the owner has; an id that is none is not among them. */
+export function findPrices(db: Db | Tx, ownerId: string, ids: string[]): Promise<PriceRow[]> {
+  const known = ids.filter(isUuid)
+  if (known.length === 0) return Promise.resolve([])
+  return db
+    .select()
+    .from(price)
+    .where(and(eq(price.ownerId, ownerId), inArray(price.id, known)))
+}
