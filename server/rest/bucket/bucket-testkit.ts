@@ -22,8 +22,8 @@ export type BucketKit = {
   errors: { line: string; error: unknown }[]
   /** Runs before the server sends its answer; used to lose it on the way. */
   beforeAnswer: ((method: string, path: string, socket: Socket) => void) | null
-  /** An owner with plans, and a customer of it whose holder has tokens. */
-  bucket(options?: { role?: 'billing_admin' | 'viewer' }): Promise<TestBucket>
+  /** A customer whose holder has tokens, of an owner with plans: a new one, or the one `beside` is of. */
+  bucket(options?: { beside?: TestBucket }): Promise<TestBucket>
   /** Another person's tokens in an existing bucket. */
   tokens(of: CustomerCtx, role: 'billing_admin' | 'viewer'): Promise<Tokens>
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
@@ -121,19 +121,12 @@ export function bucketTestkit(kit: Testkit): BucketKit {
 async function makeBucket(
   kit: Testkit,
   bucketKit: BucketKit,
-  options: { role?: 'billing_admin' | 'viewer' },
+  options: { beside?: TestBucket },
 ): Promise<TestBucket> {
-  const owner = await kit.owner()
-  await kit.plan(owner.id, {
-    code: 'small',
-    trialDays: 14,
-    prices: [{ amount: 900 }, { amount: 9_000, interval: { unit: 'year', count: 1 } }],
-  })
-  await kit.plan(owner.id, { code: 'large', prices: [{ amount: 4_900 }] })
-  await kit.plan(owner.id, { code: 'secret', prices: [{ amount: 100 }], public: false })
+  const owner = options.beside?.owner ?? (await makeOwner(kit))
   const customer = await kit.customer(owner.id, { now: bucketKit.now })
   const id = customer.customer.bucketId
-  const tokens = await makeTokens(kit, customer, options.role ?? 'billing_admin')
+  const tokens = await makeTokens(kit, customer, 'billing_admin')
   return {
     owner,
     customer,
@@ -146,6 +139,18 @@ async function makeBucket(
         ...(headers ? { headers } : {}),
       }),
   }
+}
+
+async function makeOwner(kit: Testkit): Promise<Owner> {
+  const owner = await kit.owner()
+  await kit.plan(owner.id, {
+    code: 'small',
+    trialDays: 14,
+    prices: [{ amount: 900 }, { amount: 9_000, interval: { unit: 'year', count: 1 } }],
+  })
+  await kit.plan(owner.id, { code: 'large', prices: [{ amount: 4_900 }] })
+  await kit.plan(owner.id, { code: 'secret', prices: [{ amount: 100 }], public: false })
+  return owner
 }
 
 async function makeTokens(kit: Testkit, of: CustomerCtx, role: 'billing_admin' | 'viewer'): Promise<Tokens> {
