@@ -1,6 +1,6 @@
 import { Notice, type NoticeTone } from '@/components/ui/notice'
 import type { Words } from '@/components/words'
-import { offerTitle } from '../plan/offer-words'
+import { offerTitle, priceText } from '../plan/offer-words'
 import type { Customer, Subscription } from '../portal/types'
 
 export interface DoneNoticeProps {
@@ -50,9 +50,9 @@ function say(done: string, customer: Customer, subscription: Subscription, words
       return {
         title: t('done.scheduled'),
         text: t('overview.scheduledText', {
-          plan: offerTitle(nextOffer, words),
+          plan: nextOffer.title,
           date: date(periodEndAt),
-          amount: words.money(nextOffer.unitAmount.amount, nextOffer.unitAmount.currency),
+          price: priceText(nextOffer, words),
         }),
       }
     case 'canceled':

@@ -1,5 +1,6 @@
 'use client'
 
+import { MonitorX } from 'lucide-react'
 import type { ProblemWords } from '@/components/trpc/problem'
 import { useAction } from '@/components/trpc/use-action'
 import { Button } from '@/components/ui/button'
@@ -19,6 +20,7 @@ export function SignOutAll({ words, children }: { words: ProblemWords; children:
         size="sm"
         width="full"
         className="justify-start!"
+        icon={<MonitorX aria-hidden="true" />}
         pending={isPending}
         onClick={signOut}
       >

@@ -80,7 +80,8 @@ export function InvoiceTable({ invoices, processing, base, words }: InvoiceTable
 
 function Documents({ row, base, words }: { row: Row; base: string; words: Words }) {
   const { t } = words
-  const style = 'link-alone inline-flex min-h-6 items-center px-1 text-sm'
+  const style =
+    'link-alone inline-flex min-h-6 min-w-6 items-center px-1 text-sm max-sm:first:-ml-1 sm:last:-mr-1'
   return (
     <RowAction>
       {row.amountDue > 0 && (

@@ -90,9 +90,13 @@ function Facts({ customer, method, words }: { customer: Customer; method: Method
   const { mandate, holderName, address } = method
   const lines = addressLines(address, words)
   const items = []
-  if (holderName) items.push({ key: 'holder', term: t('methods.holder'), description: holderName })
-  if (method.type === 'card' && lines.length > 0)
-    items.push({ key: 'address', term: t('methods.address'), description: lines.join(', ') })
+  const parts = [holderName, ...(method.type === 'card' ? lines : [])].filter(Boolean)
+  if (parts.length > 0)
+    items.push({
+      key: 'address',
+      term: method.type === 'card' ? t('methods.address') : t('methods.holder'),
+      description: parts.join(', '),
+    })
   if (mandate)
     items.push({
       key: 'mandate',

@@ -20,8 +20,12 @@ export function sentenceOf(preview: Preview, method: string | null, words: Words
   if (preview.kind === 'scheduled')
     return t('choose.sentence.scheduled', { plan, next: '', date: '', ...next })
   if (preview.kind === 'moved' && next) return t('choose.sentence.moved', { plan, ...next })
-  if (preview.kind === 'credit' && credit && next)
-    return t('choose.sentence.credit', { credit: money(credit.amount, credit.currency), ...next })
+  if (preview.kind === 'credit' && credit && next) {
+    const kept = { credit: money(credit.amount, credit.currency), date: next.date }
+    return preview.next?.amountDue === 0
+      ? t('choose.sentence.creditCovers', kept)
+      : t('choose.sentence.credit', { ...kept, ...next })
+  }
   if (!invoice || invoice.amountDue === 0)
     return next ? t('choose.sentence.free', next) : t('choose.sentence.freeOnce')
   const amount = money(invoice.amountDue, invoice.currency)

@@ -3,7 +3,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import type { Words } from '@/components/words'
-import { offerTitle, perInterval } from '../plan/offer-words'
+import { offerTitle, perInterval, priceText } from '../plan/offer-words'
 import type { Customer, Overview, Subscription } from '../portal/types'
 import { ResumeButton } from './resume-button'
 import { StatusChip } from './status-chip'
@@ -95,32 +95,34 @@ function Price({ subscription, words }: { subscription: Subscription; words: Wor
 
 function sentenceOf(subscription: Subscription, { next }: Overview, words: Words): string {
   const { t, date, money } = words
-  const { status, cancelAt, trialEndAt, periodEndAt, offer } = subscription
+  const { status, cancelAt, trialEndAt, periodEndAt, offer, nextOffer } = subscription
   if (status === 'incomplete') return t('overview.incompleteText', { plan: offer.title })
   if (status === 'past_due') return t('overview.pastDueText')
   if (status === 'unpaid') return t('overview.unpaidText')
   if (cancelAt !== null) return t('overview.endsOn', { date: date(cancelAt) })
-  if (status !== 'trialing' || trialEndAt === null) return t('overview.renews', { date: date(periodEndAt) })
+  if (status !== 'trialing' || trialEndAt === null)
+    return nextOffer
+      ? t('overview.runsUntil', { date: date(periodEndAt) })
+      : t('overview.renews', { date: date(periodEndAt) })
   if (!next) return t('overview.trialUntil', { date: date(trialEndAt) })
   const amount = money(next.amountDue, next.currency)
-  return t('overview.trialThen', { date: date(trialEndAt), plan: offer.title, amount })
+  return t('overview.trialThen', { date: date(trialEndAt), plan: (nextOffer ?? offer).title, amount })
 }
 
 /** What is going to happen by itself, and how to take it back; undefined when nothing is. */
 function scheduled(customer: Customer, subscription: Subscription, base: string, words: Words): ReactNode {
-  const { t, date, money } = words
+  const { t, date } = words
   const { nextOffer, cancelAt, periodEndAt, offer } = subscription
   if (!nextOffer && cancelAt === null) return undefined
-  const plan = nextOffer && offerTitle(nextOffer, words)
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-      {nextOffer && plan && (
+      {nextOffer && (
         <p>
           <strong className="font-semibold text-ink">{t('overview.scheduled')}</strong>{' '}
           {t('overview.scheduledText', {
-            plan,
+            plan: nextOffer.title,
             date: date(periodEndAt),
-            amount: money(nextOffer.unitAmount.amount, nextOffer.unitAmount.currency),
+            price: priceText(nextOffer, words),
           })}
         </p>
       )}

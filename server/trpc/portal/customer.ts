@@ -6,7 +6,7 @@ import { customerProcedure, router, userProcedure } from '../trpc'
 import { presentOpen } from './open-invoice'
 import { presentCustomer, presentDraft, presentInvoice, presentMethod, presentSubscription } from './present'
 
-/** How many invoices the overview shows; the rest are on the list of invoices. */
+/** How many invoices the overview shows; the rest, and those that were voided, are on the list of invoices. */
 const RECENT = 5
 
 export const customerRouter = router({
@@ -36,7 +36,10 @@ export const customerRouter = router({
       subscription: current && presentSubscription(current),
       next: next && { ...presentDraft(next), discountNames: discounts.map((d) => d.name) },
       methods: methods.map(presentMethod(scope, methods)),
-      recent: recent.slice(0, RECENT).map(presentInvoice),
+      recent: recent
+        .filter((row) => row.status !== 'void')
+        .slice(0, RECENT)
+        .map(presentInvoice),
       open,
     }
   }),

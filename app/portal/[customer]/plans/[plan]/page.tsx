@@ -195,6 +195,9 @@ function PreviewSum({ preview, words }: { preview: Preview; words: Words }) {
                 key: 'next',
                 label: t('choose.afterwards', { plan: offerTitle(offer, words), date: date(next.issuedAt) }),
                 value: money(next.amountDue, next.currency),
+                ...(next.creditApplied > 0
+                  ? { detail: t('choose.creditUsed', { credit: money(next.creditApplied, next.currency) }) }
+                  : {}),
               },
             ]}
           />
