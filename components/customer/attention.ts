@@ -1,3 +1,4 @@
+import { declineReason } from '@/server/core/decline'
 import { expiredFrom } from '../payment-method/label'
 import type { Method, OpenInvoice, Overview } from '../portal/types'
 
@@ -36,6 +37,9 @@ function ofInvoice(invoice: OpenInvoice, now: Date): Attention {
   if (open?.status === 'processing') return { kind: 'processing', invoice }
   if (open?.status === 'pending' && open.dueAt <= now) return { kind: 'unknown', invoice }
   const failed = attempts.filter((attempt) => attempt.status === 'failed').at(-1)
+  // A renewal that the bank wants confirmed: the same card pays it, once the person is there to say yes.
+  if (failed && !open && declineReason(failed.declineCode) === 'authentication')
+    return { kind: 'authenticate', invoice }
   return {
     kind: 'overdue',
     invoice,

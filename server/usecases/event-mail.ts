@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, sql } from 'drizzle-orm'
 import { findInvoice } from '@/db/queries/invoice'
 import { listOffers } from '@/db/queries/subscription'
 import { event, payment, paymentAttempt, paymentMethod, receipt, subscription } from '@/db/schema'
+import { declineReason } from '../core/decline'
 import { dunningEnd } from '../core/dunning'
 import type { Locale } from '../core/format'
 import { methodName } from '../core/payment-method'
@@ -58,7 +59,7 @@ export type MailContent =
       path: string
       method: string
       invoiceNumber: string
-      endsAt: null
+      endsAt: Date | null
     } & Priced)
   | {
       template: 'cardExpiring'
@@ -261,17 +262,18 @@ async function failed(ctx: CustomerCtx, row: EventRow, home: string): Promise<Ma
   if (bill?.status !== 'open') return null
   const attempt = await attemptOf(ctx, row.subjectId)
   const method = attempt?.method ?? (await defaultMethod(ctx))
-  return {
-    template: 'paymentFailed',
+  const about = {
     path: `${home}/invoices/${bill.id}`,
     method: method ? methodName(method) : '',
     invoiceNumber: bill.number,
-    declineCode: declineCode ?? code,
-    nextAttemptAt: retryAt ? new Date(retryAt) : null,
     endsAt: dunningEnd(bill.issuedAt),
     amount: bill.total - bill.creditApplied - bill.amountPaid,
     currency: bill.currency,
   }
+  // The bank did not refuse: it wants to hear from the person, who can pay with this very card.
+  if (declineReason(declineCode ?? code) === 'authentication') return { template: 'actionRequired', ...about }
+  const nextAttemptAt = retryAt ? new Date(retryAt) : null
+  return { template: 'paymentFailed', ...about, declineCode: declineCode ?? code, nextAttemptAt }
 }
 
 async function actionRequired(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
