@@ -69,7 +69,7 @@ export async function findBilledLine(
       and(
         eq(invoiceLine.ownerId, ownerId),
         eq(invoiceLine.subscriptionId, subscriptionId),
-        inArray(invoiceLine.kind, ['period', 'proration_charge']),
+        inArray(invoiceLine.kind, ['period', 'restart', 'proration_charge']),
         isNull(invoiceLine.voidedAt),
       ),
     )

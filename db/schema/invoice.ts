@@ -95,10 +95,11 @@ export const invoiceLine = pgTable(
   (t) => [
     primaryKey({ columns: [t.ownerId, t.id] }),
     foreignKey({ columns: [t.ownerId, t.invoiceId], foreignColumns: [invoice.ownerId, invoice.id] }),
-    // The database is the last guard: no period of a subscription is billed twice.
+    // The database is the last guard: no period of a subscription is billed twice. What a change bills is not
+    // in it: plans can be changed there and back while an owner's clock stands still.
     uniqueIndex('invoice_line_period_once')
-      .on(t.ownerId, t.subscriptionId, t.periodStartAt, t.kind)
-      .where(sql`voided_at is null`),
+      .on(t.ownerId, t.subscriptionId, t.periodStartAt)
+      .where(sql`voided_at is null and kind = 'period'`),
     index('invoice_line_invoice').on(t.ownerId, t.invoiceId),
     check('invoice_line_total', sql`${t.total} = ${t.net} + ${t.tax}`),
   ],

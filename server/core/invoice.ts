@@ -6,7 +6,8 @@ import { splitTax, type TaxDecision } from './tax'
 
 export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible'
 export type InvoiceReason = 'subscription_start' | 'subscription_cycle' | 'subscription_change' | 'manual'
-export type InvoiceLineKind = 'period' | 'proration_credit' | 'proration_charge' | 'item'
+/** `restart` is a whole period that a change of plan began; `period` one that followed or started. */
+export type InvoiceLineKind = 'period' | 'restart' | 'proration_credit' | 'proration_charge' | 'item'
 
 /** Seller or buyer as they were when the invoice was issued. */
 export type Party = {

@@ -152,7 +152,9 @@ export function planChange(facts: ChangeFacts, now: Date): ChangePlan {
   })
   const lines = [
     ...creditLine(facts, running, now),
-    restart ? periodLine(to, state.quantity, period) : chargeLine(to, state.quantity, period, now),
+    restart
+      ? { ...periodLine(to, state.quantity, period), kind: 'restart' as const }
+      : chargeLine(to, state.quantity, period, now),
   ]
   // The credit repeats what was really paid, so its discount is already in it; only the charge is discounted.
   const invoice = draft('subscription_change', now, facts, lines)

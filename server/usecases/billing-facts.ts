@@ -34,8 +34,9 @@ export async function loadBilledPeriod(
   if (row.status === 'trialing') return null
   const line = await findBilledLine(tx, row.ownerId, row.id)
   if (!line || line.periodEndAt <= row.periodStartAt) return null
-  // A prorated line covers less than the period: what a whole period is worth now is the plan's price.
-  const whole = line.kind === 'period'
+  // A prorated line covers less than the period, and after a change that gave credit the line is another plan's:
+  // what a whole period is worth now is then the plan's price.
+  const whole = line.kind !== 'proration_charge' && line.priceId === row.priceId
   const currency = offer.unitAmount.currency
   const full = money(offer.unitAmount.amount * row.quantity, currency)
   return {

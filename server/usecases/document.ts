@@ -100,10 +100,11 @@ function printedLine(line: InvoiceLineRow): DocumentLine {
   // Shown net of tax, also where the price is agreed with tax in it, so that lines, taxes and total add up.
   const shown = (gross: number) =>
     line.amount - line.discount === line.net ? gross : mulDiv(gross, PPM, PPM + line.taxRatePpm, 'half_up')
-  const whole = line.kind === 'period' || line.kind === 'item'
+  const kind = line.kind === 'restart' ? 'period' : line.kind
+  const whole = kind === 'period' || kind === 'item'
   return {
     description: line.description,
-    kind: line.kind,
+    kind,
     period: { start: line.periodStartAt, end: line.periodEndAt },
     quantity: line.quantity,
     ...(whole ? { unitAmount: shown(line.unitAmount) } : {}),

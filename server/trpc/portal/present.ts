@@ -147,7 +147,8 @@ export function presentInvoice(row: InvoiceWithLines) {
     /** What it is mainly for, and when that is. */
     subject: first && {
       description: first.description,
-      kind: first.kind,
+      // The words are the same: a whole period, whether it followed or a change began it.
+      kind: first.kind === 'restart' ? ('period' as const) : first.kind,
       periodStartAt: first.periodStartAt,
       periodEndAt: first.periodEndAt,
     },

@@ -1,0 +1,2 @@
+DROP INDEX "invoice_line_period_once";--> statement-breakpoint
+CREATE UNIQUE INDEX "invoice_line_period_once" ON "invoice_line" USING btree ("owner_id","subscription_id","period_start_at") WHERE voided_at is null and kind = 'period';
