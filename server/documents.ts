@@ -1,5 +1,5 @@
 import { renderInvoicePdf, renderReceiptPdf } from './adapters/pdf'
-import type { Actor } from './ctx'
+import type { Actor, CustomerCtx } from './ctx'
 import { DomainError } from './errors'
 import { enterCustomer } from './usecases/customer'
 import { invoiceDocument, receiptDocument } from './usecases/document'
@@ -18,16 +18,24 @@ export async function printDocument(
 ): Promise<Document | null> {
   try {
     const scope = await enterCustomer(ctxFor(actor), of.customerId)
-    if (of.kind === 'invoice') {
-      const document = await invoiceDocument(scope, of.id)
-      return { pdf: await renderInvoicePdf(document), name: fileName(document.number) }
-    }
-    const document = await receiptDocument(scope, of.id)
-    return { pdf: await renderReceiptPdf(document), name: fileName(document.number) }
+    return await renderDocument(scope, of)
   } catch (error) {
     if (error instanceof DomainError && error.code === 'not_found') return null
     throw error
   }
+}
+
+/** An invoice or receipt of a customer as PDF. Throws `not_found` outside the customer. */
+export async function renderDocument(
+  scope: CustomerCtx,
+  of: { kind: DocumentKind; id: string },
+): Promise<Document> {
+  if (of.kind === 'invoice') {
+    const document = await invoiceDocument(scope, of.id)
+    return { pdf: await renderInvoicePdf(document), name: fileName(document.number) }
+  }
+  const document = await receiptDocument(scope, of.id)
+  return { pdf: await renderReceiptPdf(document), name: fileName(document.number) }
 }
 
 /** A number as a file's name: nothing in it that a header or a file system could misread. */

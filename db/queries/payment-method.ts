@@ -1,6 +1,9 @@
 import { and, desc, eq, ne } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { paymentMethod } from '@/db/schema'
+import { customer, paymentMethod } from '@/db/schema'
+import type { Page, PageInput } from '@/server/core/page'
+import { isUuid } from '../id'
+import { pageOf, pageParts } from './page'
 
 export type PaymentMethod = typeof paymentMethod.$inferSelect
 
@@ -23,3 +26,58 @@ export function listPaymentMethods(
     .orderBy(desc(paymentMethod.id))
     .limit(100)
 }
+
+/** A means of payment, and whether it is the one that its customer is charged with. */
+export type PaymentMethodView = { method: PaymentMethod; isDefault: boolean }
+
+/** Those that can be charged, oldest first. */
+export async function pagePaymentMethods(
+  db: Db,
+  ownerId: string,
+  customerId: string,
+  page: PageInput,
+): Promise<Page<PaymentMethodView>> {
+  const { where, orderBy, limit } = pageParts(paymentMethod.id, page)
+  const rows = await db
+    .select({ method: paymentMethod, defaultId: customer.defaultPaymentMethodId })
+    .from(paymentMethod)
+    .innerJoin(
+      customer,
+      and(eq(customer.ownerId, paymentMethod.ownerId), eq(customer.id, paymentMethod.customerId)),
+    )
+    .where(
+      and(
+        eq(paymentMethod.ownerId, ownerId),
+        eq(paymentMethod.customerId, customerId),
+        eq(paymentMethod.status, 'active'),
+        where,
+      ),
+    )
+    .orderBy(orderBy)
+    .limit(limit)
+  const found = pageOf(rows, page)
+  return { rows: found.rows.map(viewOf), hasMore: found.hasMore }
+}
+
+/** One by id, removed ones too. */
+export async function findPaymentMethodView(
+  db: Db,
+  ownerId: string,
+  id: string,
+): Promise<PaymentMethodView | undefined> {
+  if (!isUuid(id)) return undefined
+  const [row] = await db
+    .select({ method: paymentMethod, defaultId: customer.defaultPaymentMethodId })
+    .from(paymentMethod)
+    .innerJoin(
+      customer,
+      and(eq(customer.ownerId, paymentMethod.ownerId), eq(customer.id, paymentMethod.customerId)),
+    )
+    .where(and(eq(paymentMethod.ownerId, ownerId), eq(paymentMethod.id, id)))
+  return row && viewOf(row)
+}
+
+const viewOf = (row: { method: PaymentMethod; defaultId: string | null }): PaymentMethodView => ({
+  method: row.method,
+  isDefault: row.method.id === row.defaultId && row.method.status === 'active',
+})

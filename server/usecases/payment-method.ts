@@ -118,14 +118,19 @@ export async function setDefaultPaymentMethod(ctx: CustomerCtx, id: string): Pro
 
 /**
  * Removes a means of payment here and at Stripe; the next newest becomes the default. A customer with a
- * live subscription keeps at least one: `last_payment_method`.
+ * live subscription keeps at least one: `last_payment_method`. With `evenLast` (the owner's own program) it may
+ * go, and no other becomes the default.
  */
-export async function removePaymentMethod(ctx: CustomerCtx, id: string): Promise<PaymentMethod> {
+export async function removePaymentMethod(
+  ctx: CustomerCtx,
+  id: string,
+  options: { evenLast?: true } = {},
+): Promise<PaymentMethod> {
   requireWrite(ctx)
   const method = await requirePaymentMethod(ctx, id)
   const removed = await transact(ctx, async (t) => {
     await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
-    const left = await requireOthersLeft(t, method)
+    const left = options.evenLast ? [] : await requireOthersLeft(t, method)
     const row = await markRemoved(t, method.id)
     if (ctx.customer.defaultPaymentMethodId === method.id) await writeDefault(t, left[0] ?? null)
     return row

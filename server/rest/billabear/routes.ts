@@ -1,6 +1,9 @@
 import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
 import { customerRoutes } from './routes/customer'
 import { featureRoutes } from './routes/feature'
+import { invoiceRoutes } from './routes/invoice'
+import { paymentRoutes } from './routes/payment'
+import { paymentDetailRoutes } from './routes/payment-detail'
 import { planRoutes } from './routes/plan'
 import { productRoutes } from './routes/product'
 
@@ -11,6 +14,9 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   productRoutes(app, parts)
   planRoutes(app, parts)
   featureRoutes(app, parts)
+  paymentDetailRoutes(app, parts)
+  invoiceRoutes(app, parts)
+  paymentRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {

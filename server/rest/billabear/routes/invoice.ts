@@ -1,0 +1,92 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { CustomerCtx } from '../../../ctx'
+import { viewOf } from '../../../usecases/customer-record'
+import { chargeInvoice, enterDocument, listInvoicesOf } from '../../../usecases/invoice-charge'
+import type { BillabearApp, RouteParts } from '../app'
+import type { BillabearContext } from '../auth'
+import { answers, apiKey, path, pdfAnswer } from '../document'
+import { PaymentFailure } from '../error'
+import { listOf, mapPage, PageQuery, presentWhole, wholeListFrom } from '../page'
+import { Charged, Invoice, presentCharge, presentInvoice } from '../present/invoice'
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/v1/customer/{customerId}/invoices',
+  operationId: 'getInvoicesForCustomer',
+  tags: ['Customers', 'Invoices'],
+  summary: 'List the invoices of a customer, oldest first',
+  security: apiKey,
+  parameters: path('customerId'),
+  request: { query: PageQuery },
+  responses: answers(200, listOf(Invoice), [400, 404, 413]),
+})
+
+const charge = createRoute({
+  method: 'post',
+  path: '/api/v1/invoice/{invoiceId}/charge',
+  operationId: 'chargeInvoice',
+  tags: ['Invoices'],
+  summary: "Charge an invoice to the customer's default means of payment",
+  description:
+    'One that is paid is not charged again. Without a means of payment nothing happens: `paid` is false.',
+  security: apiKey,
+  parameters: path('invoiceId'),
+  responses: {
+    ...answers(200, Charged, [400, 404]),
+    402: { description: 'declined', content: { 'application/json': { schema: PaymentFailure } } },
+  },
+})
+
+const downloadInvoice = createRoute({
+  method: 'get',
+  path: '/api/v1/invoice/{invoiceId}/download',
+  operationId: 'downloadInvoice',
+  tags: ['Invoices'],
+  summary: 'An invoice as PDF',
+  security: apiKey,
+  parameters: path('invoiceId'),
+  responses: pdfAnswer('the invoice'),
+})
+
+const downloadReceipt = createRoute({
+  method: 'get',
+  path: '/api/v1/receipt/{receiptId}/download',
+  operationId: 'downloadReceipt',
+  tags: ['Receipts'],
+  summary: 'A receipt as PDF',
+  security: apiKey,
+  parameters: path('receiptId'),
+  responses: pdfAnswer('the receipt'),
+})
+
+export function invoiceRoutes(app: BillabearApp, { guards, originOf }: RouteParts): void {
+  app.openapi({ ...list, middleware: guards.customer() }, async (c) => {
+    const ctx = c.get('customer')
+    const page = await listInvoicesOf(ctx, wholeListFrom(c.req.valid('query')))
+    const of = { customer: viewOf(ctx), origin: originOf(c) }
+    return c.json(presentWhole(mapPage(page, (row) => presentInvoice(row, of))), 200)
+  })
+  app.openapi({ ...charge, middleware: guards.owner() }, async (c) => {
+    const id = c.req.param('invoiceId')
+    const scope = await enterDocument(c.get('owner'), { kind: 'invoice', id })
+    const answer = presentCharge(await chargeInvoice(scope, id))
+    return answer.status === 402 ? c.json(answer.body, 402) : c.json(answer.body, 200)
+  })
+  app.openapi({ ...downloadInvoice, middleware: guards.owner() }, async (c) => {
+    const id = c.req.param('invoiceId')
+    return pdf(c, await enterDocument(c.get('owner'), { kind: 'invoice', id }), { kind: 'invoice', id })
+  })
+  app.openapi({ ...downloadReceipt, middleware: guards.owner() }, async (c) => {
+    const id = c.req.param('receiptId')
+    return pdf(c, await enterDocument(c.get('owner'), { kind: 'receipt', id }), { kind: 'receipt', id })
+  })
+}
+
+async function pdf(c: BillabearContext, scope: CustomerCtx, of: { kind: 'invoice' | 'receipt'; id: string }) {
+  // Loaded with the first download: the printer is heavy, and most processes never print.
+  const { renderDocument } = await import('../../../documents')
+  const document = await renderDocument(scope, of)
+  c.header('Content-Disposition', `attachment; filename="${document.name}"`)
+  c.header('Content-Type', 'application/pdf')
+  return c.body(new Uint8Array(document.pdf), 200)
+}

@@ -1,0 +1,63 @@
+import { findDocumentCustomer, pageInvoices } from '@/db/queries/invoice-list'
+import type { Page, PageInput } from '../core/page'
+import { type CustomerCtx, type OwnerCtx, requireWrite } from '../ctx'
+import { DomainError } from '../errors'
+import { enterCustomer } from './customer'
+import { type InvoiceWithLines, type PaymentAttempt, requireInvoice } from './invoice'
+import { payInvoice } from './pay'
+import { defaultPaymentMethod, paymentMethods } from './payment-method'
+
+/** A customer's invoices with their lines, oldest first. */
+export const listInvoicesOf = (ctx: CustomerCtx, page: PageInput): Promise<Page<InvoiceWithLines>> =>
+  pageInvoices(ctx.db, ctx.owner.id, ctx.customer.id, page)
+
+/** The scope of the customer whose invoice or receipt this is. */
+export async function enterDocument(
+  ctx: OwnerCtx,
+  of: { kind: 'invoice' | 'receipt'; id: string },
+): Promise<CustomerCtx> {
+  const customerId = await findDocumentCustomer(ctx.db, ctx.owner.id, of)
+  if (customerId === undefined) throw new DomainError('not_found', { message: `No such ${of.kind}` })
+  return enterCustomer(ctx, customerId)
+}
+
+/** `open`: nothing was charged, or the bank has not answered yet. `code` is Stripe's word for a decline. */
+export type ChargeAnswer = { kind: 'paid' } | { kind: 'open' } | { kind: 'declined'; code: string }
+
+/**
+ * Charges what is due on an invoice to the customer's default means of payment. One that is paid is not charged
+ * again; without a means of payment nothing happens. Throws `not_found`, and `invoice_not_payable` for one void.
+ */
+export async function chargeInvoice(ctx: CustomerCtx, invoiceId: string): Promise<ChargeAnswer> {
+  requireWrite(ctx)
+  const bill = await requireInvoice(ctx, invoiceId)
+  if (bill.status === 'paid') return { kind: 'paid' }
+  if (bill.status === 'open' && !defaultPaymentMethod(ctx, await paymentMethods(ctx))) return { kind: 'open' }
+  try {
+    const { attempt } = await payInvoice(ctx, { invoiceId })
+    return answerOf(attempt)
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    if (error.code === 'payment_pending') return { kind: 'open' }
+    // Of two charges at once the second finds the invoice paid.
+    const paid =
+      error.code === 'invoice_not_payable' && (await requireInvoice(ctx, invoiceId)).status === 'paid'
+    if (paid) return { kind: 'paid' }
+    throw error
+  }
+}
+
+function answerOf(attempt: PaymentAttempt): ChargeAnswer {
+  switch (attempt.status) {
+    case 'paid':
+      return { kind: 'paid' }
+    case 'failed':
+    case 'canceled':
+      return { kind: 'declined', code: attempt.declineCode ?? attempt.failureCode ?? 'generic_decline' }
+    case 'requires_action':
+      return { kind: 'declined', code: 'authentication_required' }
+    case 'pending':
+    case 'processing':
+      return { kind: 'open' }
+  }
+}

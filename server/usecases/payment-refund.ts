@@ -1,0 +1,51 @@
+import { and, eq } from 'drizzle-orm'
+import { refundedSum } from '@/db/queries/invoice'
+import { payment } from '@/db/schema'
+import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { DomainError, invalidInput } from '../errors'
+import { openRefund, type Refund, runRefund } from './refund'
+
+/** What asking for a refund came to. `over`: more than what is left of the payment, in minor units. */
+export type RefundAnswer = { kind: 'made'; refund: Refund } | { kind: 'over'; left: number }
+
+/**
+ * Gives part of a payment back. What was given back before, or is on its way, counts; the payment's row is locked
+ * meanwhile. When Stripe does not answer, the refund stays pending and a job goes on with it. Throws `not_found`,
+ * and `invalid_input` for another currency.
+ */
+export async function refundPayment(
+  ctx: CustomerCtx,
+  paymentId: string,
+  input: { amount: number; currency: string | null; reason: string | null },
+): Promise<RefundAnswer> {
+  requireWrite(ctx)
+  const opened = await transact(ctx, (t) => open(t, paymentId, input))
+  if (opened.kind === 'over') return opened
+  try {
+    return { kind: 'made', refund: await runRefund(ctx, opened.refund.id) }
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'stripe_unavailable') return opened
+    throw error
+  }
+}
+
+async function open(
+  t: TxCtx<CustomerCtx>,
+  paymentId: string,
+  input: { amount: number; currency: string | null; reason: string | null },
+): Promise<RefundAnswer> {
+  const [of] = await t.tx
+    .select()
+    .from(payment)
+    .where(
+      and(eq(payment.ownerId, t.owner.id), eq(payment.customerId, t.customer.id), eq(payment.id, paymentId)),
+    )
+    .for('update')
+  if (!of) throw new DomainError('not_found', { message: 'No such payment' })
+  if (input.currency !== null && input.currency !== of.currency)
+    throw invalidInput({ currency: `This payment was made in ${of.currency}` })
+  // Money that the bank took back is not there to be given back.
+  const left = of.status === 'reversed' ? 0 : of.amount - (await refundedSum(t.tx, of.ownerId, of.id))
+  if (input.amount > left) return { kind: 'over', left }
+  return { kind: 'made', refund: await openRefund(t, of, { amount: input.amount, reason: input.reason }) }
+}
