@@ -15,9 +15,9 @@ test('the demo has customers in every state, made by the verbs themselves', asyn
   expect(states.map(({ email, status }) => [email, status])).toEqual([
     ['customer@example.com', 'active'],
     ['nova@example.com', 'active'],
-    ['lumen@example.com', 'active'],
     ['gone@example.com', 'canceled'],
     ['late@example.com', 'past_due'],
+    ['lumen@example.com', 'active'],
     ['trial@example.com', 'trialing'],
     ['customer@example.com', 'trialing'],
   ])

@@ -162,10 +162,6 @@ async function seedCustomers(seller: OwnerCtx): Promise<string> {
   await addCard(nova, { token: 'tok_mastercard' })
   await subscribe(nova, { plan: 'business', coupon: 'HALFYEAR10' })
 
-  const lumen = await customer(then(40), 'lumen@example.com', 'Lumen OG', { country: 'AT', city: 'Graz' })
-  await setBankAccount(lumen, { iban: 'AT611904300234573201', holderName: 'Lumen OG' })
-  await subscribe(lumen, { plan: 'starter' })
-
   const gone = await customer(then(30), 'gone@example.com', 'Fjord ApS', { country: 'DK', city: 'Aarhus' })
   await addCard(gone, { token: 'tok_visa' })
   await subscribe(gone, { plan: 'starter' })
@@ -182,6 +178,14 @@ async function seedCustomers(seller: OwnerCtx): Promise<string> {
   await subscribe(late, { plan: 'team' })
   await addCard(late, { token: 'tok_chargeCustomerFail', makeDefault: true })
   await replay(seller, daysAgo(seller, 33).now)
+
+  // Its debit is on its way: banks take days, and so does the sandbox.
+  const lumen = await customer(daysAgo(seller, 2), 'lumen@example.com', 'Lumen OG', {
+    country: 'AT',
+    city: 'Graz',
+  })
+  await setBankAccount(lumen, { iban: 'AT611904300234573201', holderName: 'Lumen OG' })
+  await subscribe(lumen, { plan: 'starter' })
 
   const trial = await customer(daysAgo(seller, 12), 'trial@example.com', 'Sparrow & Co', { country: 'NL' })
   await startTrial(trial, { plan: 'team' })

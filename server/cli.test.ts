@@ -86,6 +86,12 @@ describe('folio', () => {
     expect(await json(...priced)).toMatchObject({ code: 'team' })
     expect(await folio(...priced)).toMatchObject({ code: 1, err: expect.stringContaining('already') })
     expect((await folio(...plan, '--amount', '49.00', '--currency', 'EUR')).code).toBe(2)
+    const brand = ['brand', 'set', '--owner', 'plans@acme.test', '--country', 'DE', '--prefix', 'ACME']
+    expect(await json(...brand, '--tax-rate', '8.875')).toMatchObject({
+      tax_rate_ppm: 88_750,
+      prefix: 'ACME',
+    })
+    expect((await folio(...brand, '--tax-rate', '19%')).code).toBe(2)
     expect(await json('ledger', 'check', '--owner', 'plans@acme.test')).toEqual({ ok: true, differences: 0 })
   })
 

@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'owner create': async () => (await import('./cli/owner')).ownerCreate,
   'api-key create': async () => (await import('./cli/api-key')).apiKeyCreate,
   'customer create': async () => (await import('./cli/customer')).customerCreate,
+  'brand set': async () => (await import('./cli/brand')).brandSet,
   'plan create': async () => (await import('./cli/plan')).planCreate,
   'token create': async () => (await import('./cli/token')).tokenCreate,
   'clock show': async () => (await import('./cli/clock')).clockShow,
