@@ -7,6 +7,13 @@ import type { ApiDeps } from '../api'
 import { type Answer, bucketTestkit } from './bucket-testkit'
 import { CASES, OPERATIONS, type Operation } from './contract-cases.testkit'
 import { Refusal } from './error'
+import { BankAccount } from './present/bank'
+import { Card } from './present/card'
+import { Coupon } from './present/coupon'
+import { Invoice } from './present/invoice'
+import { Plan } from './present/plan'
+import { Receipt } from './present/receipt'
+import { Subscription } from './present/subscription'
 import { bucketApi } from './routes'
 
 const kit = testkit()
@@ -42,6 +49,28 @@ test.each(Object.entries(OPERATIONS))('%s has its route, declared with its name'
   const route = declared.find((r) => r.operationId === name)
   expect([route?.method, route?.path]).toEqual([method?.toLowerCase(), pattern?.replace(/:(\w+)/g, '{$1}')])
 })
+
+/** What Stripe's own description requires of each object, less what Folio does not keep. */
+const STRIPE = path.join(path.dirname(DOCUMENT), 'stripe-openapi-2023-08-16.json')
+if (existsSync(STRIPE)) {
+  const { components } = JSON.parse(readFileSync(STRIPE, 'utf8')) as {
+    components: { schemas: Record<string, { required: string[] }> }
+  }
+  test.each([
+    ['card', Card, []],
+    ['source', BankAccount, []],
+    ['subscription', Subscription, []],
+    ['plan', Plan, ['created']],
+    ['invoice', Invoice, []],
+    ['charge', Receipt, []],
+    ['coupon', Coupon, ['created']],
+  ])("has what Stripe's %s always has", (name, schema, without) => {
+    const required = components.schemas[name]?.required ?? []
+    expect(required.length).toBeGreaterThan(0)
+    const missing = required.filter((field) => !(field in schema.shape))
+    expect(missing).toEqual(without)
+  })
+}
 
 const calls = (Object.keys(CASES) as Operation[]).flatMap((name) =>
   Object.entries(CASES[name]).map(([status, of]) => ({ name, status: Number(status), of })),

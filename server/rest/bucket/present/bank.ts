@@ -8,6 +8,7 @@ export const BankAccount = z
   .object({
     id: z.string(),
     object: z.literal('source'),
+    allow_redisplay: z.null(),
     amount: z.null(),
     client_secret: z.literal(''),
     created: z.number().int(),
@@ -50,6 +51,7 @@ export function presentBank(
   return {
     id: method.stripePaymentMethodId ?? method.id,
     object: 'source',
+    allow_redisplay: null,
     amount: null,
     // A real one would let whoever reads it confirm the source; nothing here is confirmed with it.
     client_secret: '',

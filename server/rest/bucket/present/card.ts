@@ -28,6 +28,7 @@ export const Card = z
     last4: z.string(),
     metadata: Metadata,
     name: z.string().nullable(),
+    regulated_status: z.null(),
     tokenization_method: z.string().nullable(),
     deleted: z.literal(true).optional(),
   })
@@ -61,6 +62,7 @@ export function presentCard(
     last4: method.last4 ?? '',
     metadata: {},
     name: method.holderName,
+    regulated_status: null,
     tokenization_method: null,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Customer } from '../../../ctx'
 import type { ReceiptWithPayment } from '../../../usecases/receipt'
-import { Metadata, unix, type View } from './parts'
+import { Metadata, presentAddress, StripeAddress, unix, type View } from './parts'
 
 /** Stripe has no receipt object: its receipts are charges with a number and an address. So is this one. */
 export const Receipt = z
@@ -11,6 +11,12 @@ export const Receipt = z
     amount: z.number().int(),
     amount_captured: z.number().int(),
     amount_refunded: z.number().int(),
+    billing_details: z.object({
+      address: StripeAddress,
+      email: z.string(),
+      name: z.string(),
+      phone: z.null(),
+    }),
     captured: z.literal(true),
     created: z.number().int(),
     currency: z.string(),
@@ -38,6 +44,7 @@ export function presentReceipt(
   of: Pick<Customer, 'id' | 'bucketId' | 'stripeCustomerId'>,
   view: View,
 ): z.infer<typeof Receipt> {
+  const { buyer } = invoice
   const reversed = payment.status === 'reversed'
   const portal = `${view.origin}/portal/${of.bucketId}`
   return {
@@ -46,6 +53,12 @@ export function presentReceipt(
     amount: payment.amount,
     amount_captured: payment.amount,
     amount_refunded: payment.refunded,
+    billing_details: {
+      address: presentAddress(buyer.address),
+      email: buyer.email,
+      name: buyer.companyName ?? buyer.name,
+      phone: null,
+    },
     captured: true,
     created: unix(receipt.issuedAt),
     currency: payment.currency.toLowerCase(),
@@ -58,7 +71,7 @@ export function presentReceipt(
     metadata: {},
     paid: !reversed,
     payment_intent: payment.stripePaymentIntentId,
-    receipt_email: invoice.buyer.email,
+    receipt_email: buyer.email,
     receipt_id: receipt.id,
     receipt_number: receipt.number,
     receipt_pdf: `${portal}/receipts/${receipt.id}/pdf`,
