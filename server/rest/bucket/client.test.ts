@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { afterEach, describe, expect, test } from 'vitest'
 import { START, testkit } from '@/server/testkit'
 import { bucketTestkit, type TestBucket } from './bucket-testkit'
+import { OPERATIONS, type Operation } from './contract-cases.testkit'
 
 // The published client, unmodified: what it can do here, programs that use it can.
 
@@ -20,31 +21,12 @@ type Client = {
   use(flow: 'standalone', tokens: Record<string, string>): Client
   misc: { retrievePlans: Call }
   bucket: Record<'retrieve' | 'retrieveAll' | 'upgrade' | 'claimTrial' | 'currentRole' | 'update', Call> & {
-    billing: Record<BillingCall, Call>
+    billing: Billing
   }
   apiDateLag: number
 }
 
-type BillingCall =
-  | 'subscribe'
-  | 'paymentIntentSucceed'
-  | 'startTrial'
-  | 'getInvoices'
-  | 'getReceipts'
-  | 'getSubcription'
-  | 'getSubcriptionState'
-  | 'attachCreditCard'
-  | 'fetchCreditCards'
-  | 'fetchCreditCard'
-  | 'fetchDefaultCreditCard'
-  | 'updateCreditCard'
-  | 'deleteCreditCard'
-  | 'setDefaultCard'
-  | 'fetchMetadata'
-  | 'updateMetadata'
-  | 'attachBankAccount'
-  | 'fetchBankAccount'
-  | 'deleteBankAccount'
+type Billing = Record<Operation, Call>
 
 const load = createRequire(import.meta.url)
 
@@ -88,14 +70,44 @@ test('drives each of the 19 routes, and those a billing page needs beside them',
   const bucket = await api.bucket()
   const { id } = bucket
   const client = clientOf(bucket)
-  const { billing } = client.bucket
+  const { billing, called } = noted(client.bucket.billing)
+  await noSubscriptionYet(billing, id)
+  const cardId = await cards(billing, id)
+  await subscription(client, billing, id)
+  await documents(billing, id)
+  await detailsAndBank(billing, id)
+  await dataOf(billing.attachCreditCard(id, { token: 'tok_mastercard' }))
+  expect(await dataOf(billing.deleteCreditCard(id, cardId))).toMatchObject({ id: cardId, deleted: true })
+  expect(await dataOf(client.bucket.currentRole(id))).toEqual({ role: 'billing_admin' })
+  expect(Object.keys(await dataOf(client.misc.retrievePlans()))).toEqual(['small', 'small-year', 'large'])
+  expect(client.apiDateLag).toEqual(expect.any(Number))
+  expect([...called].sort()).toEqual(Object.keys(OPERATIONS).sort())
+})
+
+test('an access token that ended is renewed by the client itself', async () => {
+  const bucket = await api.bucket()
+  const { refresh_token } = bucket.tokens
+  const client = freshClient().use('standalone', { refresh_token, client_id: '795984050' })
+  await dataOf(client.bucket.billing.fetchMetadata(bucket.id))
+  api.now = new Date(START.getTime() + 25 * 3_600_000)
+  expect(await dataOf(client.bucket.billing.fetchMetadata(bucket.id))).toEqual({})
+})
+
+async function noSubscriptionYet(billing: Billing, id: string) {
+  const refused = await billing
+    .getSubcription(id)
+    .catch((response: { status: number; data: unknown }) => response)
+  expect([refused.status, refused.data]).toEqual([404, { msg: expect.any(String), code: 'not_found' }])
   expect(await dataOf(billing.startTrial(id, { plan: 'small' }))).toEqual({
     duration: '14 days',
     plan: 'small',
   })
+}
+
+async function cards(billing: Billing, id: string): Promise<string> {
   const card = await dataOf(billing.attachCreditCard(id, { token: 'tok_visa' }))
   expect(card).toMatchObject({ data: { object: 'card', brand: 'Visa', last4: '4242' } })
-  const cardId = card.data.id
+  const cardId: string = card.data.id
   expect(await dataOf(billing.fetchCreditCards(id))).toMatchObject({ data: [{ id: cardId }] })
   expect(await dataOf(billing.fetchCreditCard(id, cardId))).toMatchObject({ data: { id: cardId } })
   expect(await dataOf(billing.fetchDefaultCreditCard(id))).toMatchObject({ data: { id: cardId } })
@@ -109,23 +121,50 @@ test('drives each of the 19 routes, and those a billing page needs beside them',
     data: { id: cardId, ...address },
   })
   expect(await dataOf(billing.setDefaultCard(id, cardId))).toMatchObject({ data: { id: cardId } })
-  const subscribed = await dataOf(billing.subscribe(id, { plan: 'large' }))
-  expect(subscribed).toMatchObject({ bucket: { _id: id }, subscription: { plan: { id: 'large' } } })
-  expect(await dataOf(billing.getSubcription(id))).toMatchObject({ object: 'subscription' })
-  expect(await dataOf(billing.getSubcriptionState(id))).toMatchObject({ plan: 'large', canceled_at: null })
-  api.now = new Date(START.getTime() + 1)
-  expect(await dataOf(client.bucket.upgrade(id, { plan: 'small-year' }))).toMatchObject({
+  return cardId
+}
+
+async function subscription(client: Client, billing: Billing, id: string) {
+  const started = await dataOf(
+    billing.subscribe(id, { plan: 'large', stripe_token: 'tok_threeDSecure2Required' }),
+  )
+  expect(started).toMatchObject({
+    bucket: { _id: id },
+    subscription: { plan: { id: 'large' }, status: 'incomplete' },
+  })
+  const intent = started.subscription.payment_intent.id
+  await api.authenticate(intent, 'pass')
+  expect(await dataOf(billing.paymentIntentSucceed(id, intent, { plan: 'large' }))).toMatchObject({
+    bucket: { _id: id },
+  })
+  expect(await dataOf(billing.getSubcription(id))).toMatchObject({ status: 'active', plan: { id: 'large' } })
+  expect(await dataOf(billing.getSubcriptionState(id))).toEqual({
+    status: 'active',
+    plan: 'large',
+    canceled_at: null,
+  })
+  const upgrade = { plan: 'small-year', stripe_token: 'tok_visa' }
+  expect(await dataOf(client.bucket.upgrade(id, upgrade))).toMatchObject({
     subscription: { status: 'active', plan: { id: 'small-year' } },
   })
-  // 90.00 for the year, less the 49.00 paid a moment ago for a month, rounded down.
+}
+
+async function documents(billing: Billing, id: string) {
+  // 90.00 for the year, less the 49.00 paid a moment ago for a month.
   const [change, first] = await dataOf(billing.getInvoices(id))
-  expect([change.total, first.total, change.status, first.status]).toEqual([4_101, 4_900, 'paid', 'paid'])
-  const receipts = await dataOf(billing.getReceipts(id))
-  expect(receipts).toMatchObject([
-    { amount: 4_101, status: 'succeeded', invoice: change.id },
+  expect([change.total, first.total, change.status, first.status]).toEqual([4_100, 4_900, 'paid', 'paid'])
+  expect(await dataOf(billing.getReceipts(id))).toMatchObject([
+    { amount: 4_100, status: 'succeeded', invoice: change.id },
     { amount: 4_900, status: 'succeeded', invoice: first.id },
   ])
-  const metadata = { vat_number: 'DE136695976', company_name: 'Ada GmbH', receipt_email: 'ada@example.com' }
+}
+
+async function detailsAndBank(billing: Billing, id: string) {
+  const metadata = {
+    vat_number: 'DE136695976',
+    company_name: 'Ada GmbH',
+    receipt_email: 'ada@example.com',
+  }
   expect(await dataOf(billing.updateMetadata(id, { metadata }))).toEqual({ data: metadata })
   expect(await dataOf(billing.fetchMetadata(id))).toEqual(metadata)
   const iban = { iban: 'DE89370400440532013000', type: 'sepa', name: 'Ada Lovelace' }
@@ -136,12 +175,21 @@ test('drives each of the 19 routes, and those a billing page needs beside them',
     data: { owner: { name: 'Ada Lovelace' } },
   })
   expect(await dataOf(billing.deleteBankAccount(id))).toMatchObject({ object: 'source' })
-  await dataOf(billing.attachCreditCard(id, { token: 'tok_mastercard' }))
-  expect(await dataOf(billing.deleteCreditCard(id, cardId))).toMatchObject({ id: cardId, deleted: true })
-  expect(await dataOf(client.bucket.currentRole(id))).toEqual({ role: 'billing_admin' })
-  expect(Object.keys(await dataOf(client.misc.retrievePlans()))).toEqual(['small', 'small-year', 'large'])
-  expect(client.apiDateLag).toEqual(expect.any(Number))
-})
+}
+
+/** The same calls, with a note of each name that was called. */
+function noted(billing: Billing): { billing: Billing; called: Set<string> } {
+  const called = new Set<string>()
+  const names = Object.keys(OPERATIONS) as Operation[]
+  const noting = names.map((name): [Operation, Call] => [
+    name,
+    (...given) => {
+      called.add(name)
+      return billing[name](...given)
+    },
+  ])
+  return { billing: Object.fromEntries(noting) as Billing, called }
+}
 
 describe('a connection that breaks on subscribe', () => {
   test('after the server did its work: sent again by the client, charged once', async () => {
