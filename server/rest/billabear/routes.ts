@@ -6,6 +6,7 @@ import { paymentRoutes } from './routes/payment'
 import { paymentDetailRoutes } from './routes/payment-detail'
 import { planRoutes } from './routes/plan'
 import { productRoutes } from './routes/product'
+import { subscriptionRoutes } from './routes/subscription'
 
 /** The BillaBear 1.1 API, with the extensions that it needs to be whole. Where document and product differ, both work. */
 export function billabearApi(deps: BillabearDeps): BillabearApp {
@@ -15,6 +16,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   planRoutes(app, parts)
   featureRoutes(app, parts)
   paymentDetailRoutes(app, parts)
+  // After the plans: /subscription/plans is not a subscription's id.
+  subscriptionRoutes(app, parts)
   invoiceRoutes(app, parts)
   paymentRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
