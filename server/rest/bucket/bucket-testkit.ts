@@ -20,6 +20,8 @@ export type BucketKit = {
   now: Date
   /** What the app told the log. */
   errors: { line: string; error: unknown }[]
+  /** Runs when a request has arrived. */
+  onRequest: ((method: string, path: string, socket: Socket) => void) | null
   /** Runs before the server sends its answer; used to lose it on the way. */
   beforeAnswer: ((method: string, path: string, socket: Socket) => void) | null
   /** A customer whose holder has tokens, of an owner with plans: a new one, or the one `beside` is of. */
@@ -32,12 +34,7 @@ export type BucketKit = {
   /** Asks the sandbox, as somebody who looks at Stripe itself. */
   stripe(method: string, path: string, fields?: Record<string, string>): Promise<Record<string, unknown>>
   /** Orders a fault (sandbox/stripe/fault.ts); without one every call works again. */
-  stripeFault(fault?: {
-    endpoint: string
-    kind: string
-    times?: number | null
-    after?: number
-  }): Promise<void>
+  stripeFault(fault?: { endpoint: string; kind: string; ms?: number }): Promise<void>
   /** The holder of a card passes or fails its bank's challenge. */
   authenticate(intentId: string, outcome: 'pass' | 'fail'): Promise<void>
   /** A digest of each table that a call could change; two are equal exactly when nothing changed. */
@@ -71,6 +68,7 @@ export function bucketTestkit(kit: Testkit): BucketKit {
     url: '',
     now: START,
     errors: [],
+    onRequest: null,
     beforeAnswer: null,
     bucket: (options = {}) => makeBucket(kit, bucketKit, options),
     tokens: (of, role) => makeTokens(kit, of, role),
@@ -100,6 +98,7 @@ export function bucketTestkit(kit: Testkit): BucketKit {
     })
     const listener = getRequestListener(app.fetch)
     server = createServer((request, response) => {
+      bucketKit.onRequest?.(request.method ?? '', request.url ?? '', request.socket)
       const end = response.end.bind(response)
       response.end = ((...given: Parameters<typeof end>) => {
         bucketKit.beforeAnswer?.(request.method ?? '', request.url ?? '', response.socket as Socket)

@@ -9,8 +9,10 @@ import { OPERATIONS, type Operation } from './contract-cases.testkit'
 const kit = testkit()
 const api = bucketTestkit(kit)
 
-afterEach(() => {
+afterEach(async () => {
   api.beforeAnswer = null
+  api.onRequest = null
+  await api.stripeFault()
   api.now = START
   expect(api.errors).toEqual([])
 })
@@ -203,6 +205,21 @@ describe('a connection that breaks on subscribe', () => {
     expect(await dataOf(client.bucket.billing.getInvoices(bucket.id))).toHaveLength(1)
     expect(await dataOf(client.bucket.billing.getReceipts(bucket.id))).toHaveLength(1)
     expect(await chargesOf(bucket)).toMatchObject([{ amount: 4_900, status: 'succeeded' }])
+  })
+
+  test('while the server is at work, and stays at it: charged once', async () => {
+    const bucket = await api.bucket()
+    const client = clientOf(bucket)
+    await dataOf(client.bucket.billing.attachCreditCard(bucket.id, { token: 'tok_visa' }))
+    await api.stripeFault({ endpoint: 'POST /v1/payment_intents', kind: 'latency', ms: 400 })
+    let count = 0
+    api.onRequest = (_method, url, socket) => {
+      if (url.endsWith('/payment/subscribe') && ++count === 1) setTimeout(() => socket.destroy(), 100)
+    }
+    const { subscription } = await dataOf(client.bucket.billing.subscribe(bucket.id, { plan: 'large' }))
+    expect([count, subscription.status]).toEqual([2, 'active'])
+    expect(await dataOf(client.bucket.billing.getReceipts(bucket.id))).toHaveLength(1)
+    expect(await chargesOf(bucket)).toHaveLength(1)
   })
 
   test('with a card token in the request: one card, one charge', async () => {
