@@ -36,9 +36,21 @@ function tokens(accent: Rgb, surface: Rgb): Record<string, string> {
   return {
     '--accent': toHex(accent),
     '--accent-ink': toHex(contrast(accent, WHITE) >= contrast(accent, BLACK) ? WHITE : BLACK),
-    '--accent-soft': toHex(mix(surface, accent, luminance(surface) > 0.5 ? 0.1 : 0.14)),
+    '--accent-soft': toHex(softOf(accent, surface)),
     '--chart-1': toHex(accent),
   }
+}
+
+/** As much of the accent in the surface as leaves the accent readable on it: chips are set in the one on the other. */
+function softOf(accent: Rgb, surface: Rgb): Rgb {
+  const share = luminance(surface) > 0.5 ? 0.1 : 0.14
+  // Tokens are whole numbers, so what is measured is what is written.
+  const written = (color: Rgb): Rgb => parseHex(toHex(color)) ?? color
+  for (let step = STEPS; step > 0; step--) {
+    const candidate = mix(surface, accent, (share * step) / STEPS)
+    if (contrast(written(accent), written(candidate)) >= TEXT_CONTRAST) return candidate
+  }
+  return surface
 }
 
 function readable(color: Rgb, ground: Rgb, towards: Rgb): Rgb {

@@ -54,7 +54,9 @@ describe('accentVariables', () => {
           const accent = parseHex(tokens?.['--accent'] ?? '') ?? fail('accent')
           const ink = parseHex(tokens?.['--accent-ink'] ?? '') ?? fail('ink')
           expect(contrast(accent, parseHex(ground) ?? fail(ground))).toBeGreaterThanOrEqual(4.5)
+          const soft = parseHex(tokens?.['--accent-soft'] ?? '') ?? fail('accent-soft')
           expect(contrast(accent, ink)).toBeGreaterThanOrEqual(4.5)
+          expect(contrast(accent, soft)).toBeGreaterThanOrEqual(4.5)
         }
       }),
     )
