@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '@/db'
 import { price, subscription } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
@@ -63,7 +63,9 @@ export async function pageSubscriptions(
 /** What `standingOf` says, for the database. */
 function standingIs(standing: Standing | 'past_due'): SQL | undefined {
   const { status, cancelAt, endedAt, trialEndAt } = subscription
-  const asTrial = sql`(${cancelAt} is null and ${endedAt} is not null and ${endedAt} is not distinct from ${trialEndAt})`
+  const standsForItself = sql`${subscription.cancelReason} is not distinct from 'standalone_trial'`
+  const open = or(isNull(cancelAt), standsForItself)
+  const asTrial = sql`(${endedAt} is not null and ${endedAt} is not distinct from ${trialEndAt} and ${open})`
   switch (standing) {
     case 'pending':
       return eq(status, 'incomplete')
@@ -74,9 +76,9 @@ function standingIs(standing: Standing | 'past_due'): SQL | undefined {
     case 'trial_ended':
       return and(eq(status, 'canceled'), asTrial)
     case 'pending_cancel':
-      return and(inArray(status, RUNNING), isNotNull(cancelAt))
+      return and(inArray(status, RUNNING), isNotNull(cancelAt), sql`not ${standsForItself}`)
     case 'trial_active':
-      return and(eq(status, 'trialing'), isNull(cancelAt))
+      return and(eq(status, 'trialing'), open)
     case 'active':
       return and(inArray(status, ['active', 'past_due']), isNull(cancelAt))
     case 'past_due':

@@ -15,7 +15,11 @@ type Facts = {
   cancelAt: Date | null
   endedAt: Date | null
   trialEndAt: Date | null
+  cancelReason: string | null
 }
+
+/** Why a trial that stands for itself ends: it was said at its start. */
+export const STANDALONE_TRIAL = 'standalone_trial'
 
 /** Past due is active: an unpaid renewal takes nothing away yet (behaviour page, section 8, "Renewal job"). */
 export function standingOf(row: Facts): Standing {
@@ -28,7 +32,7 @@ export function standingOf(row: Facts): Standing {
     case 'unpaid':
       return 'unpaid'
     case 'trialing':
-      return row.cancelAt === null ? 'trial_active' : 'pending_cancel'
+      return row.cancelAt === null || standsForItself(row) ? 'trial_active' : 'pending_cancel'
     case 'active':
     case 'past_due':
       return row.cancelAt === null ? 'active' : 'pending_cancel'
@@ -36,5 +40,9 @@ export function standingOf(row: Facts): Standing {
 }
 
 /** A trial that came to its end by itself, without becoming more. */
-const endedAsTrial = ({ cancelAt, endedAt, trialEndAt }: Facts): boolean =>
-  cancelAt === null && endedAt !== null && endedAt.getTime() === trialEndAt?.getTime()
+function endedAsTrial(row: Facts): boolean {
+  const atItsEnd = row.endedAt !== null && row.endedAt.getTime() === row.trialEndAt?.getTime()
+  return atItsEnd && (row.cancelAt === null || standsForItself(row))
+}
+
+const standsForItself = (row: Facts): boolean => row.cancelReason === STANDALONE_TRIAL

@@ -76,6 +76,8 @@ async function writePlan(t: TxCtx<CustomerCtx>, row: Subscription, plan: RunPlan
 
 /** Writes the intent to charge a renewal; without a means of payment the subscription is past due. */
 async function charge(t: TxCtx<CustomerCtx>, row: Subscription, bill: Invoice): Promise<Subscription> {
+  // Who is billed by invoice owes it until its due date; nothing is charged.
+  if (t.customer.billingType === 'invoice') return row
   const methods = await listPaymentMethods(t.tx, row.ownerId, row.customerId)
   const chosen = methods.find((m) => m.id === row.paymentMethodId && m.status === 'active')
   const method = chosen ?? defaultPaymentMethod(t, methods)

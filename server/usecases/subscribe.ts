@@ -176,7 +176,8 @@ async function start(t: TxCtx<CustomerCtx>, decision: Decision): Promise<Subscri
   return { subscription: row, invoice: bill, attempt }
 }
 
-async function change(
+/** Changes one subscription to an offer at once: what is due is invoiced, and the change waits for its payment. */
+export async function change(
   t: TxCtx<CustomerCtx>,
   current: Subscription,
   decision: Decision,

@@ -17,7 +17,7 @@ export type RouteParts = { deps: BillabearDeps; guards: Guards; originOf(c: Cont
 
 /** The BillaBear API without its routes: how it refuses, and what routes are made with. */
 export function emptyBillabearApp(deps: BillabearDeps): { app: BillabearApp; parts: RouteParts } {
-  const app: BillabearApp = new OpenAPIHono<BillabearEnv>({ defaultHook: refuseInvalid })
+  const app: BillabearApp = new OpenAPIHono<BillabearEnv>({ strict: false, defaultHook: refuseInvalid })
   app.onError(answerError(deps))
   app.openAPIRegistry.registerComponent('securitySchemes', 'ApiKeyAuth', {
     type: 'apiKey',

@@ -80,8 +80,9 @@ export function refusalOf(
       return invalid('body')
     case 'plan_unknown':
     case 'plan_not_open':
-    case 'trial_unavailable':
       return invalid('subscription_plan')
+    case 'trial_unavailable':
+      return { status: 400, body: { error: message, errors: { subscription_plan: message } } }
     case 'coupon_invalid':
       return invalid('code')
     case 'iban_invalid':

@@ -7,6 +7,7 @@ import { paymentDetailRoutes } from './routes/payment-detail'
 import { planRoutes } from './routes/plan'
 import { productRoutes } from './routes/product'
 import { subscriptionRoutes } from './routes/subscription'
+import { subscriptionChangeRoutes } from './routes/subscription-change'
 
 /** The BillaBear 1.1 API, with the extensions that it needs to be whole. Where document and product differ, both work. */
 export function billabearApi(deps: BillabearDeps): BillabearApp {
@@ -18,6 +19,7 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   paymentDetailRoutes(app, parts)
   // After the plans: /subscription/plans is not a subscription's id.
   subscriptionRoutes(app, parts)
+  subscriptionChangeRoutes(app, parts)
   invoiceRoutes(app, parts)
   paymentRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {

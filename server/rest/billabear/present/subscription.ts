@@ -36,13 +36,15 @@ export const Subscription = z
 
 export function presentSubscription(view: SubscriptionView): z.infer<typeof Subscription> {
   const { subscription: row, price, plan } = view
-  const endedAt = row.endedAt ?? row.cancelAt
+  const status = standingOf(row)
+  // A trial that stands for itself ends because it is one, not because somebody cancelled it.
+  const endedAt = row.endedAt ?? (status === 'trial_active' ? null : row.cancelAt)
   return {
     id: row.id,
     customer: row.customerId,
     seat_number: row.quantity,
     schedule: scheduleOf(price),
-    status: standingOf(row),
+    status,
     past_due: row.status === 'past_due',
     created_at: row.startedAt.toISOString(),
     updated_at: latest(row.startedAt, row.periodStartAt, row.canceledAt, row.endedAt).toISOString(),

@@ -1,0 +1,106 @@
+import { and, desc, eq, inArray } from 'drizzle-orm'
+import { findBilledLine, type InvoiceLineRow, type Payment } from '@/db/queries/invoice'
+import type { Subscription } from '@/db/queries/subscription'
+import { invoice, payment } from '@/db/schema'
+import { mulDiv } from '../core/money'
+import { isLive, planCancel, withDueAt } from '../core/subscription'
+import { DAY_MS } from '../core/time'
+import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { invalidInput } from '../errors'
+import { followSubscriptions } from './customer-lifecycle'
+import { refundPayment } from './payment-refund'
+import { giveUpPending, lockRunning } from './subscription-change'
+import { recordSubscription, stateOf, writeSubscription } from './subscription-state'
+
+export type CancelInput = {
+  subscriptionId: string
+  when: 'end-of-run' | 'instantly' | { at: Date }
+  refund: 'none' | 'full' | 'prorate'
+  comment: string | null
+}
+
+/**
+ * Ends a subscription at once, when what is paid for runs out, or on a day to come, and gives back what was asked
+ * for of its last payment. One that has ended stays as it is. A refund that fails does not undo the end.
+ */
+export async function cancelById(ctx: CustomerCtx, input: CancelInput): Promise<void> {
+  requireWrite(ctx)
+  await giveUpPending(ctx, input.subscriptionId)
+  const before = await transact(ctx, (t) => end(t, input))
+  if (before === null) return
+  await followSubscriptions(ctx)
+  if (input.refund === 'none' || ctx.customer.billingType === 'invoice') return
+  await giveBack(ctx, before, input)
+}
+
+async function end(t: TxCtx<CustomerCtx>, input: CancelInput): Promise<Subscription | null> {
+  const known = await t.tx.query.subscription.findFirst({
+    where: (s, { and, eq }) => and(eq(s.ownerId, t.owner.id), eq(s.id, input.subscriptionId)),
+  })
+  if (known && !isLive(known.status)) return null
+  const row = await lockRunning(t, input.subscriptionId)
+  const { when, comment: reason } = input
+  if (typeof when === 'object' && when.at <= t.now)
+    throw invalidInput({ date: 'This value should be in the future.' })
+  const state =
+    typeof when === 'object'
+      ? withDueAt({ ...stateOf(row), cancelAt: when.at, canceledAt: t.now, cancelReason: reason })
+      : planCancel(stateOf(row), { when: when === 'instantly' ? 'now' : 'period_end', reason }, t.now)
+  await writeSubscription(t, row, { ...state, nextPlanId: null, nextPriceId: null })
+  const type = when === 'instantly' ? 'subscription.canceled' : 'subscription.cancel_scheduled'
+  const payload = { reason, cancelAt: state.cancelAt?.toISOString() ?? null }
+  await recordSubscription(t, row, type, payload)
+  return row
+}
+
+async function giveBack(ctx: CustomerCtx, row: Subscription, input: CancelInput): Promise<void> {
+  const paid = await lastPayment(ctx, row)
+  if (!paid) return
+  const left = paid.amount - paid.refunded
+  const amount = input.refund === 'full' ? left : Math.min(left, await unusedAmount(ctx, row, input))
+  if (amount < 1) return
+  await refundPayment(ctx, paid.id, {
+    amount,
+    currency: null,
+    reason: input.comment ?? 'Subscription cancelled',
+  })
+}
+
+async function lastPayment(ctx: CustomerCtx, row: Subscription): Promise<Payment | undefined> {
+  const [found] = await ctx.db
+    .select({ payment })
+    .from(payment)
+    .innerJoin(invoice, and(eq(invoice.ownerId, payment.ownerId), eq(invoice.id, payment.invoiceId)))
+    .where(
+      and(
+        eq(payment.ownerId, row.ownerId),
+        eq(invoice.subscriptionId, row.id),
+        inArray(payment.status, ['completed', 'partially_refunded']),
+      ),
+    )
+    .orderBy(desc(payment.id))
+    .limit(1)
+  return found?.payment
+}
+
+/**
+ * The behaviour page's proration (section 6): what a seat costs a day, rounded half up, times the whole days between
+ * the old and the new end, times the seats.
+ */
+async function unusedAmount(ctx: CustomerCtx, row: Subscription, input: CancelInput): Promise<number> {
+  const endsAt = input.when === 'instantly' ? ctx.now : typeof input.when === 'object' ? input.when.at : null
+  const line = await findBilledLine(ctx.db, row.ownerId, row.id)
+  if (endsAt === null || !line || endsAt >= row.periodEndAt) return 0
+  const days = Math.floor((row.periodEndAt.getTime() - endsAt.getTime()) / DAY_MS)
+  return perSeatAndDay(line, row, ctx.now) * days * line.quantity
+}
+
+function perSeatAndDay(line: InvoiceLineRow, row: Subscription, now: Date): number {
+  const periodDays = Math.round((row.periodEndAt.getTime() - row.periodStartAt.getTime()) / DAY_MS)
+  const month = periodDays >= 28 && periodDays <= 31
+  const days = month ? daysOfMonth(now) : periodDays
+  return mulDiv(line.total, 1, line.quantity * days, 'half_up')
+}
+
+const daysOfMonth = (at: Date): number =>
+  new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate()

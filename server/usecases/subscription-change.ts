@@ -1,0 +1,159 @@
+import { and, eq } from 'drizzle-orm'
+import { lockCustomer } from '@/db/queries/customer'
+import { findOpenAttempt } from '@/db/queries/invoice'
+import { listOffers, type Subscription } from '@/db/queries/subscription'
+import { subscription } from '@/db/schema'
+import type { Offer } from '../core/plan'
+import { isLive, planResume, transition, withDueAt } from '../core/subscription'
+import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { DomainError, invalidInput } from '../errors'
+import { abandonAttempt, runAttempt } from './attempt'
+import { followSubscriptions } from './customer-lifecycle'
+import { requirePaymentDetails } from './payment-detail'
+import { change } from './subscribe'
+import { requirePlanOffers, requirePrice } from './subscription-start'
+import { recordSubscription, stateOf, writeSubscription } from './subscription-state'
+
+const SEATS_MAX = 1_000_000
+
+/** More seats, or fewer (at least one stays). Nothing is charged or given back: the next renewal prices them. */
+export async function changeSeats(
+  ctx: CustomerCtx,
+  input: { subscriptionId: string; by: number },
+): Promise<Subscription> {
+  requireWrite(ctx)
+  return transact(ctx, async (t) => {
+    const row = await lockRunning(t, input.subscriptionId)
+    const quantity = row.quantity + input.by
+    if (quantity < 1 || quantity > SEATS_MAX) throw invalidInput({ seats: 'Too many seats' })
+    const written = await writeSubscription(t, row, { quantity })
+    await recordSubscription(t, row, 'subscription.changed', { seats: { from: row.quantity, to: quantity } })
+    return written
+  })
+}
+
+/**
+ * Changes plan and price, or (without a plan) the price of the same plan. `now`: by proration; what is due is
+ * charged first, and a decline leaves everything as it was (`card_declined`). `next_cycle`: when the running
+ * period ends, and not before.
+ */
+export async function changeOffer(
+  ctx: CustomerCtx,
+  input: { subscriptionId: string; plan: string | null; priceId: string; when: 'now' | 'next_cycle' },
+): Promise<void> {
+  requireWrite(ctx)
+  await giveUpPending(ctx, input.subscriptionId)
+  const current = await transact(ctx, (t) => lockRunning(t, input.subscriptionId))
+  const { offers } = await requirePlanOffers(ctx, input.plan ?? current.planId).catch(asPlan)
+  const offer = requirePrice(offers, { id: input.priceId })
+  if (input.when === 'next_cycle') return schedule(ctx, current.id, offer)
+  const attemptId = await transact(ctx, async (t) => {
+    const row = await lockRunning(t, current.id)
+    if (row.planId === offer.planId && row.priceId === offer.priceId) return null
+    const decision = { offer, coupon: null, quantity: row.quantity, amountDue: undefined }
+    return (await change(t, row, decision)).attempt?.id ?? null
+  })
+  if (attemptId === null) return
+  const attempt = await runAttempt(ctx, attemptId)
+  if (attempt.status === 'requires_action') throw new DomainError('authentication_required')
+  if (attempt.status === 'failed' || attempt.status === 'canceled')
+    throw new DomainError('card_declined', {
+      declineCode: attempt.declineCode ?? attempt.failureCode ?? 'generic_decline',
+    })
+}
+
+/**
+ * Makes a trial a subscription that is paid from the trial's end on, at this price; nothing is charged before.
+ * Throws `invalid_input` for one that is not on trial.
+ */
+export async function extendTrial(
+  ctx: CustomerCtx,
+  input: { subscriptionId: string; priceId: string },
+): Promise<void> {
+  requireWrite(ctx)
+  const current = await transact(ctx, (t) => lockRunning(t, input.subscriptionId))
+  if (current.status !== 'trialing') throw invalidInput({ subscription: 'This subscription is not on trial' })
+  const { offers } = await requirePlanOffers(ctx, current.planId)
+  const offer = requirePrice(offers, { id: input.priceId })
+  await transact(ctx, async (t) => {
+    const row = await lockRunning(t, current.id)
+    if (row.status !== 'trialing') return
+    const state = withDueAt({
+      ...planResume(stateOf(row)),
+      status: transition(row.status, 'active'),
+      // The period that starts at the trial's end is the first one counted from the anchor.
+      anchorAt: row.periodEndAt,
+      periodIndex: -1,
+    })
+    await writeSubscription(t, row, { ...state, priceId: offer.priceId, planId: offer.planId })
+    await recordSubscription(t, row, 'subscription.trial_converted', { priceId: offer.priceId })
+  })
+  await followSubscriptions(ctx)
+}
+
+/** The means of payment that one subscription is charged with, instead of the default. */
+export async function changePaymentMethod(
+  ctx: CustomerCtx,
+  input: { subscriptionId: string; paymentDetailsId: string },
+): Promise<void> {
+  requireWrite(ctx)
+  const found = await requirePaymentDetails(ctx, input.paymentDetailsId).catch(() => null)
+  if (found?.method.status !== 'active')
+    throw invalidInput({ payment_details: 'There is no such means of payment' })
+  await transact(ctx, async (t) => {
+    const row = await lockRunning(t, input.subscriptionId)
+    await writeSubscription(t, row, { paymentMethodId: found.method.id })
+    await recordSubscription(t, row, 'subscription.changed', { paymentMethodId: found.method.id })
+  })
+}
+
+/** A running subscription, locked with its customer; one that ended cannot be changed any more. */
+export async function lockRunning(t: TxCtx<CustomerCtx>, id: string): Promise<Subscription> {
+  await lockCustomer(t.tx, t.owner.id, t.customer.id)
+  const [row] = await t.tx
+    .select()
+    .from(subscription)
+    .where(
+      and(
+        eq(subscription.ownerId, t.owner.id),
+        eq(subscription.customerId, t.customer.id),
+        eq(subscription.id, id),
+      ),
+    )
+    .for('update')
+  if (!row) throw new DomainError('not_found', { message: 'No such subscription' })
+  if (!isLive(row.status)) throw invalidInput({ subscription: 'This subscription does not run' })
+  return row
+}
+
+/** A change left waiting for its payment is given up first, so that it cannot be paid beside the next one. */
+export async function giveUpPending(ctx: CustomerCtx, subscriptionId: string): Promise<void> {
+  const row = await ctx.db.query.subscription.findFirst({
+    where: (s, { and, eq }) => and(eq(s.ownerId, ctx.owner.id), eq(s.id, subscriptionId)),
+  })
+  if (!row?.pendingInvoiceId) return
+  const open = await findOpenAttempt(ctx.db, ctx.owner.id, row.pendingInvoiceId)
+  if (open) await abandonAttempt(ctx, open)
+}
+
+async function schedule(ctx: CustomerCtx, id: string, offer: Offer): Promise<void> {
+  await transact(ctx, async (t) => {
+    const row = await lockRunning(t, id)
+    const from = (await listOffers(t.tx, t.owner.id)).find((o) => o.priceId === row.priceId)
+    if (from && from.unitAmount.currency !== offer.unitAmount.currency)
+      throw new DomainError('currency_mismatch', { message: 'The new plan is sold in another currency' })
+    const keeps = row.planId === offer.planId && row.priceId === offer.priceId
+    await writeSubscription(t, row, {
+      nextPlanId: keeps ? null : offer.planId,
+      nextPriceId: keeps ? null : offer.priceId,
+    })
+    await recordSubscription(t, row, 'subscription.change_scheduled', { plan: offer.code })
+  })
+}
+
+/** The plan of a change is called `plan`. */
+function asPlan(error: unknown): never {
+  if (error instanceof DomainError && error.details.fields?.subscription_plan)
+    throw invalidInput({ plan: error.details.fields.subscription_plan })
+  throw error
+}

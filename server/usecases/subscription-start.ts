@@ -1,0 +1,230 @@
+import { and, eq } from 'drizzle-orm'
+import { newId } from '@/db/id'
+import { lockCustomer } from '@/db/queries/customer'
+import { listOffers, type Subscription } from '@/db/queries/subscription'
+import { customer, plan as planTable, subscription, trialClaim } from '@/db/schema'
+import type { Offer } from '../core/plan'
+import { STANDALONE_TRIAL } from '../core/standing'
+import { planStart, planTrial, type SubscriptionState, withDueAt } from '../core/subscription'
+import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { DomainError, invalidInput, invariant } from '../errors'
+import { openAttempt, runAttempt } from './attempt'
+import { loadBillingFacts } from './billing-facts'
+import { followSubscriptions } from './customer-lifecycle'
+import { issueInvoice } from './invoice'
+import { addPaymentDetails } from './payment-detail'
+import { defaultPaymentMethod, type PaymentMethod, paymentMethods } from './payment-method'
+import { recordSubscription } from './subscription-state'
+
+export type StartSubscription = {
+  /** A plan's id or code. */
+  plan: string
+  /** A price of the plan by id, or by currency and schedule. */
+  price: { id: string } | { currency: string; schedule: string } | null
+  /** The id of a means of payment, a token of a new one, or null for the default. */
+  payment: { id: string } | { token: string } | null
+  seats: number
+  denyTrial?: true
+  metadata: Record<string, unknown>
+}
+
+/**
+ * Starts one more subscription of a customer, whatever others it has. A plan with a trial starts with it, unless
+ * denied or used up. Paid at once by card; a customer billed by invoice owes it. A start that is declined leaves
+ * none. Throws `invalid_input` naming the field, `payment_method_required`, `card_declined`.
+ */
+export async function startSubscription(ctx: CustomerCtx, input: StartSubscription): Promise<string> {
+  requireWrite(ctx)
+  const { plan, offers } = await requirePlanOffers(ctx, input.plan)
+  const offer = requirePrice(offers, input.price)
+  const method = await requireMethod(ctx, input.payment)
+  const chosen = input.payment && 'id' in input.payment ? method.id : null
+  const started = await transact(ctx, async (t) => {
+    await lockCustomer(t.tx, t.owner.id, t.customer.id)
+    const of = { offer, seats: input.seats, metadata: input.metadata, paymentMethodId: chosen }
+    const tries = plan.trialDays > 0 && !input.denyTrial
+    if (tries && (await mayTry(t, plan))) {
+      const row = await insertTrial(t, plan, { ...of, trialDays: plan.trialDays })
+      return { id: row.id, attemptId: null }
+    }
+    return insertPaid(t, of, method)
+  })
+  if (started.attemptId !== null) await pay(ctx, started.attemptId)
+  await followSubscriptions(ctx)
+  return started.id
+}
+
+/**
+ * Starts a trial that stands for itself: nothing is charged, no card is needed, and it ends by itself. Throws
+ * `invalid_input` for a plan that has none, `trial_unavailable` when the customer had it.
+ */
+export async function startStandaloneTrial(
+  ctx: CustomerCtx,
+  input: Pick<StartSubscription, 'plan' | 'payment' | 'seats' | 'metadata'> & { trialDays: number | null },
+): Promise<string> {
+  requireWrite(ctx)
+  const { plan, offers } = await requirePlanOffers(ctx, input.plan)
+  const [offer] = offers
+  const trialDays = input.trialDays ?? plan.trialDays
+  if (!plan.standaloneTrial || !offer || trialDays < 1)
+    throw invalidInput({ subscription_plan: 'This plan has no trial that stands for itself' })
+  if (input.payment && 'token' in input.payment) await newCard(ctx, input.payment.token)
+  const id = await transact(ctx, async (t) => {
+    await lockCustomer(t.tx, t.owner.id, t.customer.id)
+    if (!(await mayTry(t, plan)))
+      throw new DomainError('trial_unavailable', { message: 'The trial of this plan was used before' })
+    const { seats, metadata } = input
+    return (await insertTrial(t, plan, { offer, seats, metadata, paymentMethodId: null, trialDays })).id
+  })
+  await followSubscriptions(ctx)
+  return id
+}
+
+/** The price of a plan that a subscription could be on; `invalid_input` for one that is not the plan's. */
+export function requirePrice(offers: Offer[], wanted: StartSubscription['price']): Offer {
+  if (wanted === null) throw invalidInput({ price: 'Name a price, or a currency and a schedule' })
+  const found =
+    'id' in wanted
+      ? offers.find((offer) => offer.priceId === wanted.id)
+      : offers.find(
+          ({ unitAmount, interval }) =>
+            unitAmount.currency === wanted.currency.toUpperCase() &&
+            interval.unit === wanted.schedule.toLowerCase() &&
+            interval.count === 1,
+        )
+  if (!found) throw invalidInput({ price: 'This plan is not sold at such a price' })
+  return found
+}
+
+type Plan = typeof planTable.$inferSelect
+
+/** A plan by id or code, with what it is sold at. */
+export async function requirePlanOffers(
+  ctx: CustomerCtx,
+  name: string,
+): Promise<{ plan: Plan; offers: Offer[] }> {
+  const offers = await listOffers(ctx.db, ctx.owner.id)
+  const named = offers.filter((offer) => offer.planId === name || offer.code === name)
+  const [row] = named[0]
+    ? await ctx.db
+        .select()
+        .from(planTable)
+        .where(and(eq(planTable.ownerId, ctx.owner.id), eq(planTable.id, named[0].planId)))
+    : []
+  if (!row || row.archivedAt !== null) throw invalidInput({ subscription_plan: 'There is no such plan' })
+  return { plan: row, offers: named }
+}
+
+async function requireMethod(ctx: CustomerCtx, wanted: StartSubscription['payment']): Promise<PaymentMethod> {
+  if (wanted && 'token' in wanted) return newCard(ctx, wanted.token)
+  const methods = await paymentMethods(ctx)
+  if (wanted) {
+    const found = methods.find((method) => method.id === wanted.id && method.status === 'active')
+    if (!found) throw invalidInput({ payment_details: 'There is no such means of payment' })
+    return found
+  }
+  const found = defaultPaymentMethod(ctx, methods)
+  if (!found)
+    throw new DomainError('payment_method_required', { message: 'The customer has no means of payment' })
+  return found
+}
+
+/** A token that is refused is as good as no card. */
+async function newCard(ctx: CustomerCtx, token: string): Promise<PaymentMethod> {
+  try {
+    return (await addPaymentDetails(ctx, token)).method
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'invalid_input')
+      throw new DomainError('payment_method_required', { message: error.message })
+    throw error
+  }
+}
+
+async function mayTry(t: TxCtx<CustomerCtx>, plan: Plan): Promise<boolean> {
+  if (!plan.oneTrialPerCustomer) return true
+  const [used] = await t.tx
+    .select({ family: trialClaim.family })
+    .from(trialClaim)
+    .where(
+      and(
+        eq(trialClaim.ownerId, t.owner.id),
+        eq(trialClaim.customerId, t.customer.id),
+        eq(trialClaim.family, plan.family),
+      ),
+    )
+  return used === undefined
+}
+
+type Terms = {
+  offer: Offer
+  seats: number
+  metadata: Record<string, unknown>
+  paymentMethodId: string | null
+}
+
+async function insertTrial(
+  t: TxCtx<CustomerCtx>,
+  plan: Plan,
+  terms: Terms & { trialDays: number },
+): Promise<Subscription> {
+  const { offer, seats, trialDays } = terms
+  const state = planTrial({ offer, quantity: seats, trialDays }, t.now)
+  const ends = { cancelAt: state.trialEndAt, cancelReason: STANDALONE_TRIAL }
+  const row = await insertRow(t, terms, plan.standaloneTrial ? withDueAt({ ...state, ...ends }) : state)
+  await t.tx
+    .insert(trialClaim)
+    .values({ ownerId: row.ownerId, customerId: row.customerId, family: plan.family, subscriptionId: row.id })
+    .onConflictDoNothing()
+  await recordSubscription(t, row, 'subscription.trial_started', { plan: plan.code })
+  return row
+}
+
+async function insertPaid(t: TxCtx<CustomerCtx>, terms: Terms, method: PaymentMethod) {
+  const { offer, seats } = terms
+  const facts = await loadBillingFacts(t.tx, t, offer.unitAmount.currency, null)
+  const { state, invoice: draft } = planStart({ ...facts, offer, quantity: seats }, t.now)
+  const owed = t.customer.billingType === 'invoice'
+  const row = await insertRow(t, terms, owed ? withDueAt({ ...state, status: 'active' }) : state)
+  const bill = draft.total.amount === 0 ? null : await issueInvoice(t, draft, row.id)
+  await t.tx
+    .update(customer)
+    .set({ currency: draft.currency })
+    .where(and(eq(customer.ownerId, t.owner.id), eq(customer.id, t.customer.id)))
+  await recordSubscription(t, row, 'subscription.started', { plan: offer.code, status: row.status })
+  if (bill?.status !== 'open' || owed) return { id: row.id, attemptId: null }
+  // A program asks, nobody is there to answer the bank: 3-D Secure is a decline.
+  const attempt = await openAttempt(t, { invoice: bill, method, offSession: true, dueAt: t.now })
+  return { id: row.id, attemptId: attempt.id }
+}
+
+async function insertRow(
+  t: TxCtx<CustomerCtx>,
+  { offer, metadata, paymentMethodId }: Terms,
+  state: SubscriptionState,
+): Promise<Subscription> {
+  const [row] = await t.tx
+    .insert(subscription)
+    .values({
+      ...state,
+      ownerId: t.owner.id,
+      id: newId(),
+      customerId: t.customer.id,
+      planId: offer.planId,
+      priceId: offer.priceId,
+      startedAt: t.now,
+      paymentMethodId,
+      metadata,
+    })
+    .returning()
+  invariant(row, 'an inserted subscription is returned')
+  return row
+}
+
+async function pay(ctx: CustomerCtx, attemptId: string): Promise<void> {
+  const attempt = await runAttempt(ctx, attemptId)
+  if (attempt.status !== 'failed' && attempt.status !== 'canceled') return
+  throw new DomainError('card_declined', {
+    declineCode: attempt.declineCode ?? attempt.failureCode ?? 'generic_decline',
+    message: attempt.failureMessage ?? 'The payment was declined.',
+  })
+}
