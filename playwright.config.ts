@@ -40,8 +40,8 @@ export default defineConfig({
   // One product, one demo owner with one clock: stories take turns.
   workers: 1,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
     baseURL,
