@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { brand, customer, customerMember, owner, stripeAccount } from '@/db/schema'
 import { isUuid } from '../id'
+import { prepared } from '../prepared'
 
 const BUCKET_ID = /^[0-9a-f]{24}$/
 
@@ -13,57 +14,16 @@ export type CustomerVisibility = { userId: string } | { ownerId: string } | 'all
  * The key is the UUID or the 24-hex bucket id.
  */
 export async function findCustomerScope(db: Db | Tx, key: string, visible: CustomerVisibility) {
-  const match = BUCKET_ID.test(key)
-    ? eq(customer.bucketId, key)
-    : isUuid(key)
-      ? eq(customer.id, key)
-      : undefined
-  if (!match) return undefined
-  const byUser = visible !== 'all' && 'userId' in visible
-  const scope = byUser
-    ? eq(customerMember.userId, visible.userId)
-    : visible === 'all'
-      ? undefined
-      : eq(customer.ownerId, visible.ownerId)
-  const [row] = await db
-    .select({
-      customer,
-      owner,
-      brand,
-      account: stripeAccount.stripeId,
-      role: customerMember.role,
-    })
-    .from(customer)
-    .innerJoin(owner, eq(owner.id, customer.ownerId))
-    .innerJoin(brand, and(eq(brand.ownerId, customer.ownerId), eq(brand.id, customer.brandId)))
-    .leftJoin(
-      stripeAccount,
-      and(eq(stripeAccount.ownerId, brand.ownerId), eq(stripeAccount.id, brand.stripeAccountId)),
-    )
-    .leftJoin(
-      customerMember,
-      byUser
-        ? and(eq(customerMember.ownerId, customer.ownerId), eq(customerMember.customerId, customer.id))
-        : sql`false`,
-    )
-    .where(and(match, scope))
-    .limit(1)
+  const by = BUCKET_ID.test(key) ? 'bucketId' : isUuid(key) ? 'id' : undefined
+  if (!by) return undefined
+  const find = (visible === 'all' ? toAll : 'userId' in visible ? toUser : toOwner)[by]
+  const [row] = await find(db).execute({ key, ...(visible === 'all' ? {} : visible) })
   return row
 }
 
 /** The customers a user is a member of, oldest first. */
 export function listUserCustomers(db: Db, userId: string) {
-  return db
-    .select({ customer, brand: { name: brand.name }, role: customerMember.role })
-    .from(customerMember)
-    .innerJoin(
-      customer,
-      and(eq(customer.ownerId, customerMember.ownerId), eq(customer.id, customerMember.customerId)),
-    )
-    .innerJoin(brand, and(eq(brand.ownerId, customer.ownerId), eq(brand.id, customer.brandId)))
-    .where(eq(customerMember.userId, userId))
-    .orderBy(customer.id)
-    .limit(500)
+  return ofUser(db).execute({ userId })
 }
 
 /** Locks the customer row: what changes its subscriptions or money goes one at a time. */
@@ -75,3 +35,50 @@ export async function lockCustomer(tx: Tx, ownerId: string, customerId: string) 
     .for('update')
   return row
 }
+
+const scopeQuery = (by: 'id' | 'bucketId', visible: 'user' | 'owner' | 'all') =>
+  prepared((db) =>
+    db
+      .select({ customer, owner, brand, account: stripeAccount.stripeId, role: customerMember.role })
+      .from(customer)
+      .innerJoin(owner, eq(owner.id, customer.ownerId))
+      .innerJoin(brand, and(eq(brand.ownerId, customer.ownerId), eq(brand.id, customer.brandId)))
+      .leftJoin(
+        stripeAccount,
+        and(eq(stripeAccount.ownerId, brand.ownerId), eq(stripeAccount.id, brand.stripeAccountId)),
+      )
+      .leftJoin(
+        customerMember,
+        visible === 'user'
+          ? and(eq(customerMember.ownerId, customer.ownerId), eq(customerMember.customerId, customer.id))
+          : sql`false`,
+      )
+      .where(and(eq(customer[by], sql.placeholder('key')), SCOPE[visible]))
+      .limit(1)
+      .prepare(`customer_scope_${by}_${visible}`),
+  )
+
+const SCOPE = {
+  user: eq(customerMember.userId, sql.placeholder('userId')),
+  owner: eq(customer.ownerId, sql.placeholder('ownerId')),
+  all: undefined,
+}
+
+const toUser = { id: scopeQuery('id', 'user'), bucketId: scopeQuery('bucketId', 'user') }
+const toOwner = { id: scopeQuery('id', 'owner'), bucketId: scopeQuery('bucketId', 'owner') }
+const toAll = { id: scopeQuery('id', 'all'), bucketId: scopeQuery('bucketId', 'all') }
+
+const ofUser = prepared((db) =>
+  db
+    .select({ customer, brand: { name: brand.name }, role: customerMember.role })
+    .from(customerMember)
+    .innerJoin(
+      customer,
+      and(eq(customer.ownerId, customerMember.ownerId), eq(customer.id, customerMember.customerId)),
+    )
+    .innerJoin(brand, and(eq(brand.ownerId, customer.ownerId), eq(brand.id, customer.brandId)))
+    .where(eq(customerMember.userId, sql.placeholder('userId')))
+    .orderBy(customer.id)
+    .limit(500)
+    .prepare('customers_of_user'),
+)

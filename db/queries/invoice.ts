@@ -10,6 +10,7 @@ import {
   refund,
   subscription,
 } from '@/db/schema'
+import { prepared } from '../prepared'
 
 export type Invoice = typeof invoice.$inferSelect
 export type InvoiceLineRow = typeof invoiceLine.$inferSelect
@@ -20,13 +21,13 @@ export type Receipt = typeof receipt.$inferSelect
 /** How many documents a list answers at most; longer histories page by the last id. */
 const PAGE = 100
 
-export function listInvoices(db: Db | Tx, ownerId: string, customerId: string): Promise<Invoice[]> {
-  return db
-    .select()
-    .from(invoice)
-    .where(and(eq(invoice.ownerId, ownerId), eq(invoice.customerId, customerId)))
-    .orderBy(desc(invoice.id))
-    .limit(PAGE)
+export function listInvoices(
+  db: Db | Tx,
+  ownerId: string,
+  customerId: string,
+  limit = PAGE,
+): Promise<Invoice[]> {
+  return latest(db).execute({ ownerId, customerId, limit })
 }
 
 export async function findInvoice(
@@ -195,3 +196,18 @@ export async function drawNumbers(
   if (!row) throw new Error('an upserted series is returned')
   return row.next - count
 }
+
+const latest = prepared((db) =>
+  db
+    .select()
+    .from(invoice)
+    .where(
+      and(
+        eq(invoice.ownerId, sql.placeholder('ownerId')),
+        eq(invoice.customerId, sql.placeholder('customerId')),
+      ),
+    )
+    .orderBy(desc(invoice.id))
+    .limit(sql.placeholder('limit'))
+    .prepare('latest_invoices'),
+)

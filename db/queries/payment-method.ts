@@ -1,8 +1,9 @@
-import { and, desc, eq, ne } from 'drizzle-orm'
+import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { customer, paymentMethod } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
+import { prepared } from '../prepared'
 import { pageOf, pageParts } from './page'
 
 export type PaymentMethod = typeof paymentMethod.$inferSelect
@@ -13,18 +14,7 @@ export function listPaymentMethods(
   ownerId: string,
   customerId: string,
 ): Promise<PaymentMethod[]> {
-  return db
-    .select()
-    .from(paymentMethod)
-    .where(
-      and(
-        eq(paymentMethod.ownerId, ownerId),
-        eq(paymentMethod.customerId, customerId),
-        ne(paymentMethod.status, 'removed'),
-      ),
-    )
-    .orderBy(desc(paymentMethod.id))
-    .limit(100)
+  return kept(db).execute({ ownerId, customerId })
 }
 
 /** A means of payment, and whether it is the one that its customer is charged with. */
@@ -81,3 +71,19 @@ const viewOf = (row: { method: PaymentMethod; defaultId: string | null }): Payme
   method: row.method,
   isDefault: row.method.id === row.defaultId && row.method.status === 'active',
 })
+
+const kept = prepared((db) =>
+  db
+    .select()
+    .from(paymentMethod)
+    .where(
+      and(
+        eq(paymentMethod.ownerId, sql.placeholder('ownerId')),
+        eq(paymentMethod.customerId, sql.placeholder('customerId')),
+        ne(paymentMethod.status, 'removed'),
+      ),
+    )
+    .orderBy(desc(paymentMethod.id))
+    .limit(100)
+    .prepare('payment_methods'),
+)

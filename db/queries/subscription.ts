@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-or
 import type { Db, Tx } from '@/db'
 import { creditEntry, discount, plan, planPrice, price, subscription } from '@/db/schema'
 import type { Offer } from '@/server/core/plan'
+import { prepared } from '../prepared'
 
 export type Subscription = typeof subscription.$inferSelect
 
@@ -14,21 +15,13 @@ export async function findCurrentSubscription(
   customerId: string,
   options: { past?: boolean; lock?: boolean } = {},
 ): Promise<Subscription | undefined> {
-  const query = db
-    .select()
-    .from(subscription)
-    .where(
-      and(
-        eq(subscription.ownerId, ownerId),
-        eq(subscription.customerId, customerId),
-        options.past
-          ? ne(subscription.status, 'incomplete_expired')
-          : inArray(subscription.status, [...LIVE]),
-      ),
-    )
-    .orderBy(sql`${subscription.status} = 'canceled'`, desc(subscription.id))
-    .limit(1)
-  const [row] = await (options.lock ? query.for('update') : query)
+  const of = { ownerId, customerId }
+  const [row] = options.lock
+    ? await currentQuery(db, options.past ? 'past' : 'live')
+        .for('update')
+        .prepare('')
+        .execute(of)
+    : await (options.past ? lastSubscription : liveSubscription)(db).execute(of)
   return row
 }
 
@@ -37,20 +30,7 @@ export async function listOffers(
   db: Db | Tx,
   ownerId: string,
 ): Promise<(Offer & { description: string; features: string[] })[]> {
-  const rows = await db
-    .select({ plan, price, position: planPrice.position })
-    .from(planPrice)
-    .innerJoin(plan, and(eq(plan.ownerId, planPrice.ownerId), eq(plan.id, planPrice.planId)))
-    .innerJoin(price, and(eq(price.ownerId, planPrice.ownerId), eq(price.id, planPrice.priceId)))
-    .where(
-      and(
-        eq(planPrice.ownerId, ownerId),
-        // The engine bills amount × seats: what is priced otherwise is not offered until it can.
-        inArray(price.type, ['fixed_price', 'per_unit']),
-      ),
-    )
-    .orderBy(asc(plan.position), asc(plan.id), asc(planPrice.position), asc(price.id))
-    .limit(1_000)
+  const rows = await offers(db).execute({ ownerId })
   const seen = new Set<string>()
   return rows.map(({ plan: p, price: r }) => {
     const isDefaultPrice = !seen.has(p.id)
@@ -75,18 +55,7 @@ export async function listOffers(
 
 /** Discounts of a subscription that did not end before `at`. */
 export function listDiscounts(db: Db | Tx, ownerId: string, subscriptionId: string, at: Date) {
-  return db
-    .select()
-    .from(discount)
-    .where(
-      and(
-        eq(discount.ownerId, ownerId),
-        eq(discount.subscriptionId, subscriptionId),
-        or(isNull(discount.endedAt), gt(discount.endedAt, at)),
-      ),
-    )
-    .orderBy(asc(discount.id))
-    .limit(20)
+  return discounts(db).execute({ ownerId, subscriptionId, at: at.toISOString() })
 }
 
 /** What is left of a customer's credit in a currency, in minor units. */
@@ -96,15 +65,73 @@ export async function creditBalance(
   customerId: string,
   currency: string,
 ): Promise<number> {
-  const [row] = await db
+  const [row] = await credit(db).execute({ ownerId, customerId, currency })
+  return Number(row?.balance ?? 0)
+}
+
+const currentQuery = (db: Db | Tx, which: 'live' | 'past') =>
+  db
+    .select()
+    .from(subscription)
+    .where(
+      and(
+        eq(subscription.ownerId, sql.placeholder('ownerId')),
+        eq(subscription.customerId, sql.placeholder('customerId')),
+        which === 'past'
+          ? ne(subscription.status, 'incomplete_expired')
+          : inArray(subscription.status, [...LIVE]),
+      ),
+    )
+    .orderBy(sql`${subscription.status} = 'canceled'`, desc(subscription.id))
+    .limit(1)
+
+const liveSubscription = prepared((db) => currentQuery(db, 'live').prepare('live_subscription'))
+const lastSubscription = prepared((db) => currentQuery(db, 'past').prepare('last_subscription'))
+
+const offers = prepared((db) =>
+  db
+    .select({ plan, price, position: planPrice.position })
+    .from(planPrice)
+    .innerJoin(plan, and(eq(plan.ownerId, planPrice.ownerId), eq(plan.id, planPrice.planId)))
+    .innerJoin(price, and(eq(price.ownerId, planPrice.ownerId), eq(price.id, planPrice.priceId)))
+    .where(
+      and(
+        eq(planPrice.ownerId, sql.placeholder('ownerId')),
+        // The engine bills amount × seats: what is priced otherwise is not offered until it can.
+        inArray(price.type, ['fixed_price', 'per_unit']),
+      ),
+    )
+    .orderBy(asc(plan.position), asc(plan.id), asc(planPrice.position), asc(price.id))
+    .limit(1_000)
+    .prepare('offers'),
+)
+
+const discounts = prepared((db) =>
+  db
+    .select()
+    .from(discount)
+    .where(
+      and(
+        eq(discount.ownerId, sql.placeholder('ownerId')),
+        eq(discount.subscriptionId, sql.placeholder('subscriptionId')),
+        or(isNull(discount.endedAt), gt(discount.endedAt, sql.placeholder('at'))),
+      ),
+    )
+    .orderBy(asc(discount.id))
+    .limit(20)
+    .prepare('discounts'),
+)
+
+const credit = prepared((db) =>
+  db
     .select({ balance: sql<string>`coalesce(sum(${creditEntry.amount}), 0)` })
     .from(creditEntry)
     .where(
       and(
-        eq(creditEntry.ownerId, ownerId),
-        eq(creditEntry.customerId, customerId),
-        eq(creditEntry.currency, currency),
+        eq(creditEntry.ownerId, sql.placeholder('ownerId')),
+        eq(creditEntry.customerId, sql.placeholder('customerId')),
+        eq(creditEntry.currency, sql.placeholder('currency')),
       ),
     )
-  return Number(row?.balance ?? 0)
-}
+    .prepare('credit_balance'),
+)

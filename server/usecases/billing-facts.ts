@@ -1,4 +1,4 @@
-import type { Tx } from '@/db'
+import type { Db, Tx } from '@/db'
 import { findBilledLine } from '@/db/queries/invoice'
 import { creditBalance, listDiscounts, listOffers, type Subscription } from '@/db/queries/subscription'
 import { type Currency, money } from '../core/money'
@@ -12,14 +12,16 @@ type Reader = Pick<CustomerCtx, 'owner' | 'brand' | 'customer' | 'now'>
 
 /** What pricing an invoice for this customer needs: tax, credit, and a subscription's discounts. */
 export async function loadBillingFacts(
-  tx: Tx,
+  tx: Db | Tx,
   of: Reader,
   currency: Currency,
   subscriptionId: string | null,
 ): Promise<BillingFacts> {
   const { owner, brand, customer, now } = of
-  const discounts = subscriptionId ? await listDiscounts(tx, owner.id, subscriptionId, now) : []
-  const credit = await creditBalance(tx, owner.id, customer.id, currency)
+  const [discounts, credit] = await Promise.all([
+    subscriptionId ? listDiscounts(tx, owner.id, subscriptionId, now) : [],
+    creditBalance(tx, owner.id, customer.id, currency),
+  ])
   const seller = { ratePpm: brand.taxRatePpm, ...country(brand.address.country) }
   const buyer = { vatNumber: customer.vatNumber, ...country(customer.address.country) }
   return { tax: taxFor({ seller, buyer }), credit: money(Math.max(credit, 0), currency), discounts }

@@ -11,7 +11,7 @@ import {
 import { invoice, trialClaim } from '@/db/schema'
 import type { InvoiceDraft } from '../core/invoice'
 import { findOffer, type Offer, offerName } from '../core/plan'
-import { isLive, planBilling, planCancel, planResume } from '../core/subscription'
+import { isLive, planBilling, planCancel, planResume, type RunFacts } from '../core/subscription'
 import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError } from '../errors'
 import { abandonAttempt } from './attempt'
@@ -61,11 +61,20 @@ export async function currentSubscription(
 export async function previewNextInvoice(ctx: CustomerCtx): Promise<InvoiceDraft | null> {
   return transact(ctx, async (t) => {
     const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
-    if (!row || !isLive(row.status) || !row.dueAt) return null
-    const facts = await loadRunFacts(t, row)
-    const plan = planBilling({ ...facts, hasPaymentMethod: true }, row.dueAt)
-    return plan.invoices[0] ?? null
+    return row && renews(row) ? nextInvoice(row, await loadRunFacts(t, row)) : null
   })
+}
+
+/** Whether a subscription comes to a boundary by itself. */
+export const renews = (row: Subscription): boolean => isLive(row.status) && row.dueAt !== null
+
+/** The invoice of that boundary, from facts that were loaded already. */
+export function nextInvoice(
+  row: Pick<Subscription, 'dueAt'>,
+  facts: Omit<RunFacts, 'hasPaymentMethod'>,
+): InvoiceDraft | null {
+  if (row.dueAt === null) return null
+  return planBilling({ ...facts, hasPaymentMethod: true }, row.dueAt).invoices[0] ?? null
 }
 
 /** Cancels at once or when the paid period ends. Open invoices stay payable; nothing is refunded. */

@@ -1,13 +1,14 @@
 import { billingDetailsInput, myCustomers, updateBillingDetails } from '../../usecases/customer'
-import { invoices } from '../../usecases/invoice'
-import { paymentMethods } from '../../usecases/payment-method'
-import { activeDiscounts, currentSubscription, previewNextInvoice } from '../../usecases/subscription'
+import { customerOverview } from '../../usecases/overview'
 import { customerProcedure, router, userProcedure } from '../trpc'
-import { presentOpen } from './open-invoice'
-import { presentCustomer, presentDraft, presentInvoice, presentMethod, presentSubscription } from './present'
-
-/** How many invoices the overview shows; the rest, and those that were voided, are on the list of invoices. */
-const RECENT = 5
+import {
+  presentCustomer,
+  presentDraft,
+  presentInvoice,
+  presentMethod,
+  presentOpenInvoice,
+  presentSubscription,
+} from './present'
 
 export const customerRouter = router({
   /** The customers the signed-in person is a member of. */
@@ -21,26 +22,15 @@ export const customerRouter = router({
 
   get: customerProcedure.query(({ ctx }) => presentCustomer(ctx.scope)),
 
-  /** All that the overview shows, read at the same time. */
+  /** All that the overview shows. */
   overview: customerProcedure.query(async ({ ctx: { scope } }) => {
-    const [current, next, methods, recent, open] = await Promise.all([
-      currentSubscription(scope, { past: true }),
-      previewNextInvoice(scope),
-      paymentMethods(scope),
-      invoices(scope),
-      presentOpen(scope),
-    ])
-    const discounts =
-      current && next?.discount.amount ? await activeDiscounts(scope, current.subscription.id) : []
+    const { current, next, methods, recent, open } = await customerOverview(scope)
     return {
       subscription: current && presentSubscription(current),
-      next: next && { ...presentDraft(next), discountNames: discounts.map((d) => d.name) },
+      next: next && { ...presentDraft(next.draft), discountNames: next.discountNames },
       methods: methods.map(presentMethod(scope, methods)),
-      recent: recent
-        .filter((row) => row.status !== 'void')
-        .slice(0, RECENT)
-        .map(presentInvoice),
-      open,
+      recent: recent.map(presentInvoice),
+      open: open.map(presentOpenInvoice),
     }
   }),
 

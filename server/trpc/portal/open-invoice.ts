@@ -1,7 +1,7 @@
 import type { CustomerCtx } from '../../ctx'
 import { requireInvoice } from '../../usecases/invoice'
 import { openInvoices } from '../../usecases/subscription'
-import { presentAttempt, presentInvoice } from './present'
+import { presentOpenInvoice } from './present'
 
 /** How many open invoices are looked at closely; someone with more has other worries. */
 const OPEN_MAX = 5
@@ -10,5 +10,5 @@ const OPEN_MAX = 5
 export async function presentOpen(scope: CustomerCtx) {
   const open = (await openInvoices(scope)).slice(0, OPEN_MAX)
   const full = await Promise.all(open.map((row) => requireInvoice(scope, row.id)))
-  return full.map((row) => ({ ...presentInvoice(row), attempts: row.attempts.map(presentAttempt) }))
+  return full.map(presentOpenInvoice)
 }

@@ -161,6 +161,11 @@ export function presentAttempt(attempt: PaymentAttempt) {
   return { id, status, amount, currency, paymentMethodId, dueAt, settledAt, declineCode }
 }
 
+/** One that is still to be paid, with what became of each attempt to. */
+export function presentOpenInvoice(row: InvoiceWithLines & { attempts: PaymentAttempt[] }) {
+  return { ...presentInvoice(row), attempts: row.attempts.map(presentAttempt) }
+}
+
 export function presentReceipt({ receipt, payment }: ReceiptWithPayment) {
   const { id, number, invoiceId, issuedAt } = receipt
   const { amount, refunded, currency, status } = payment

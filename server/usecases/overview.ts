@@ -1,0 +1,84 @@
+import {
+  type Invoice,
+  listAttempts,
+  listInvoiceLines,
+  listInvoices,
+  type PaymentAttempt,
+} from '@/db/queries/invoice'
+import { listPaymentMethods, type PaymentMethod } from '@/db/queries/payment-method'
+import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
+import { discountApplies } from '../core/discount'
+import type { InvoiceDraft } from '../core/invoice'
+import type { Offer } from '../core/plan'
+import type { CustomerCtx } from '../ctx'
+import { loadBillingFacts, offerOf } from './billing-facts'
+import type { InvoiceWithLines } from './invoice'
+import { nextInvoice, openInvoices, renews } from './subscription'
+import { stateOf } from './subscription-state'
+
+/** How many invoices an overview has; the rest, and voided ones, are on the list of invoices. */
+const RECENT = 5
+/** Voided ones are left out, so a few more are looked at. */
+const LOOKED_AT = 12
+
+/** What a customer sees first: the page that is opened most, so it is read in two rounds of small queries. */
+export type CustomerOverview = {
+  current: { subscription: Subscription; offer: Offer; nextOffer: Offer | null } | null
+  /** The next invoice, and the names of the discounts in it. */
+  next: { draft: InvoiceDraft; discountNames: string[] } | null
+  methods: PaymentMethod[]
+  recent: InvoiceWithLines[]
+  /** What there is to pay, oldest first, with each attempt to. */
+  open: (InvoiceWithLines & { attempts: PaymentAttempt[] })[]
+}
+
+export async function customerOverview(ctx: CustomerCtx): Promise<CustomerOverview> {
+  const { db, owner, customer } = ctx
+  const [row, offers, methods, latest, unpaid] = await Promise.all([
+    findCurrentSubscription(db, owner.id, customer.id, { past: true }),
+    listOffers(db, owner.id),
+    listPaymentMethods(db, owner.id, customer.id),
+    listInvoices(db, owner.id, customer.id, LOOKED_AT),
+    openInvoices(ctx),
+  ])
+  const recent = latest.filter((each) => each.status !== 'void').slice(0, RECENT)
+  const open = unpaid.slice(0, RECENT)
+  const current = row ? onOffer(row, offers) : null
+  const [next, lines, attempts] = await Promise.all([
+    current && renews(current.subscription) ? loadNext(ctx, current) : null,
+    listInvoiceLines(db, owner.id, [...new Set([...recent, ...open].map(({ id }) => id))]),
+    Promise.all(open.map(({ id }) => listAttempts(db, owner.id, id))),
+  ])
+  const withLines = (each: Invoice): InvoiceWithLines => ({
+    ...each,
+    lines: lines.filter((line) => line.invoiceId === each.id),
+  })
+  return {
+    current,
+    next,
+    methods,
+    recent: recent.map(withLines),
+    open: open.map((each, at) => ({ ...withLines(each), attempts: attempts[at] ?? [] })),
+  }
+}
+
+type Current = NonNullable<CustomerOverview['current']>
+
+function onOffer(row: Subscription, offers: Offer[]): Current {
+  const { nextPlanId, nextPriceId } = row
+  const hasNext = nextPlanId !== null && nextPriceId !== null
+  return {
+    subscription: row,
+    offer: offerOf(offers, row),
+    nextOffer: hasNext ? offerOf(offers, { planId: nextPlanId, priceId: nextPriceId }) : null,
+  }
+}
+
+async function loadNext(ctx: CustomerCtx, current: Current): Promise<CustomerOverview['next']> {
+  const { subscription: row, offer, nextOffer } = current
+  const facts = await loadBillingFacts(ctx.db, ctx, offer.unitAmount.currency, row.id)
+  const draft = nextInvoice(row, { ...facts, state: stateOf(row), offer, nextOffer })
+  if (!draft) return null
+  const applied = facts.discounts.filter((discount) => discountApplies(discount, draft.issuedAt))
+  return { draft, discountNames: applied.map(({ name }) => name) }
+}
