@@ -107,7 +107,7 @@ async function idsOf(page: Page, base: string): Promise<[string, string]> {
   await page.goto(`${base}/payment-methods`)
   const method = await page.getByRole('link', { name: /^Remove/ }).getAttribute('href')
   await page.goto(`${base}/invoices`)
-  const invoice = await page.getByRole('link', { name: 'PDF' }).getAttribute('href')
+  const invoice = await page.getByRole('link', { name: /^Invoice .* as PDF$/ }).getAttribute('href')
   return [method?.split('/').at(-2) ?? '', invoice?.split('/').at(-2) ?? '']
 }
 
