@@ -18,14 +18,6 @@ const NOT_BUILT: readonly string[] = [
   'GET /customer/{customerId}/uasge-limit',
   'POST /customer/{customerId}/uasge-limit',
   'DELETE /customer/{customerId}/uasge-limit/{limitId}',
-  'POST /customer/{customerId}/subscription/start',
-  'POST /customer/{customerId}/subscription/trial',
-  'POST /subscription/{subscriptionId}/seats/add',
-  'POST /subscription/{subscriptionId}/seats/remove',
-  'POST /subscription/{subscriptionId}/cancel',
-  'POST /subscription/{subscriptionId}/extend',
-  'POST /subscription/{subscriptionId}/plan',
-  'POST /subscription/{subscriptionId}/price',
   'POST /checkout',
   'POST /events',
 ]
@@ -48,6 +40,11 @@ type World = {
   /** Open, of a customer whose card is declined. */
   unpayable: string
   subscription: string
+  /** A plan whose trial stands for itself. */
+  trialPlan: string
+  /** Customers whose card is declined, and without any. */
+  declined: string
+  cardless: string
 }
 
 let world: World
@@ -66,6 +63,23 @@ const post =
     call('POST', of(w), body)
 const absent = () => newId()
 const MONTHLY = { amount: 1000, currency: 'EUR', recurring: true, schedule: 'month' }
+
+/** A subscription of its own, because what is asked of it changes it. */
+const ofSubscription =
+  (verb: string, body: (w: World) => unknown): Case =>
+  async (w, call) => {
+    const terms = { subscription_plan: 'team', price: w.price, seat_number: 2 }
+    const { id } = (await call('POST', `/customer/${w.customer}/subscription/start`, terms)).body
+    return call('POST', `/subscription/${id}/${verb}`, body(w))
+  }
+
+const extendedTrial: Case = async (w, call) => {
+  const path = `/customer/${w.customer}/subscription/trial`
+  const { id } = (await call('POST', path, { subscription_plan: w.trialPlan })).body
+  return call('POST', `/subscription/${id}/extend`, { price: w.price })
+}
+
+const TEAM_MONTHLY = { subscription_plan: 'team', currency: 'EUR', schedule: 'month' }
 
 /** One call for each status that the document has for the operation. */
 const CASES: Record<string, Record<string, Case>> = {
@@ -129,6 +143,33 @@ const CASES: Record<string, Record<string, Case>> = {
   'GET /customer/{customerId}/subscription': { 200: get((w) => `/customer/${w.customer}/subscription`) },
   'GET /customer/{customerId}/subscription/active': {
     200: get((w) => `/customer/${w.customer}/subscription/active`),
+  },
+  'POST /customer/{customerId}/subscription/start': {
+    201: post((w) => `/customer/${w.customer}/subscription/start`, TEAM_MONTHLY),
+    402: post((w) => `/customer/${w.declined}/subscription/start`, TEAM_MONTHLY),
+    404: post(() => `/customer/${absent()}/subscription/start`, TEAM_MONTHLY),
+    406: post((w) => `/customer/${w.cardless}/subscription/start`, TEAM_MONTHLY),
+  },
+  'POST /customer/{customerId}/subscription/trial': {
+    201: post((w) => `/customer/${w.customer}/subscription/trial`, { subscription_plan: 'trial' }),
+    404: post(() => `/customer/${absent()}/subscription/trial`, { subscription_plan: 'trial' }),
+  },
+  'POST /subscription/{subscriptionId}/seats/add': {
+    200: ofSubscription('seats/add', () => ({ seats: 1 })),
+  },
+  'POST /subscription/{subscriptionId}/seats/remove': {
+    200: ofSubscription('seats/remove', () => ({ seats: 1 })),
+  },
+  'POST /subscription/{subscriptionId}/cancel': {
+    202: ofSubscription('cancel', () => ({ when: 'instantly', refund_type: 'prorate' })),
+    404: post(() => `/subscription/${absent()}/cancel`, { when: 'instantly', refund_type: 'none' }),
+  },
+  'POST /subscription/{subscriptionId}/extend': { 200: extendedTrial },
+  'POST /subscription/{subscriptionId}/plan': {
+    202: ofSubscription('plan', (w) => ({ plan: w.trialPlan, price: w.price, when: 'instantly' })),
+  },
+  'POST /subscription/{subscriptionId}/price': {
+    200: ofSubscription('price', (w) => ({ price: w.price, when: 'next_cycle' })),
   },
   'GET /payment': { 200: get(() => '/payment') },
   'POST /payment/{paymentId}/refund': {
@@ -277,6 +318,8 @@ async function makeWorld(): Promise<World> {
   const limits = [{ feature: 'bombs', limit: 3 }]
   const plan = { name: 'Team', code_name: 'team', product, prices: [price], features: ['bombs'], limits }
   const planId = (await call('POST', '/plan', plan)).body.id
+  const trial = { has_trial: true, trial_length_days: 14, is_trial_standalone: true }
+  const trialPlan = (await call('POST', '/plan', { ...plan, code_name: 'trial', ...trial })).body.id
   const ctx = await customerWithCard(kit, owner.id)
   const { subscription } = await subscribe(ctx, { plan: 'team' })
   const customer = ctx.customer.id
@@ -297,5 +340,8 @@ async function makeWorld(): Promise<World> {
     invoice: await openInvoice(ctx),
     unpayable: await openInvoice(declined),
     subscription: subscription.id,
+    trialPlan,
+    declined: declined.customer.id,
+    cardless: (await call('POST', '/customer', { email: 'none@example.org' })).body.id,
   }
 }

@@ -90,3 +90,7 @@ export const text = (charsMax: number) =>
 /** A text with something in it. */
 export const required = (charsMax: number) =>
   text(charsMax).refine((value) => value.trim() !== '', 'This value should not be blank.')
+
+/** A filter of a list that is found anywhere in a text, with its case. */
+export const filter = (description = 'found anywhere in it, with its case') =>
+  text(500).optional().openapi({ description })

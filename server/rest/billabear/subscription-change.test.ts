@@ -470,3 +470,11 @@ describe('changes', () => {
     }
   })
 })
+
+test('a disabled customer that subscribes stays disabled', async () => {
+  const { call, customer } = await shop()
+  const ada = await customer()
+  await call('POST', `/customer/${ada.id}/disable`)
+  expect((await ada.start()).status).toBe(201)
+  expect((await ada.read('')).status).toBe('disabled')
+})

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { PlanFields, PlanView } from '../../../usecases/plan-catalogue'
-import { required } from '../document'
+import { required, text } from '../document'
 import { Feature, Limit, presentFeature } from './feature'
 import { Price, presentPrice } from './price'
 import { Product, presentProduct } from './product'
@@ -19,11 +19,11 @@ export const PlanInput = z
       .min(1, 'A plan needs at least one price.')
       .max(50)
       .openapi({ description: 'ids of prices of the product; the first is the one the plan is known by' }),
-    features: z.array(z.string()).max(200).nullish().openapi({ description: 'ids or codes' }),
+    features: z.array(text(64)).max(200).nullish().openapi({ description: 'ids or codes' }),
     limits: z
       .array(
         z.object({
-          feature: z.string().openapi({ description: 'id or code' }),
+          feature: text(64).openapi({ description: 'id or code' }),
           limit: z.number().int().min(0).max(COUNT_MAX),
         }),
       )

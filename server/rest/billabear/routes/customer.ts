@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
 import { customerLimits, listCustomers } from '../../../usecases/customer-list'
 import {
   createCustomerRecord,
@@ -8,7 +8,7 @@ import {
   viewOf,
 } from '../../../usecases/customer-record'
 import type { BillabearApp, RouteParts } from '../app'
-import { answers, apiKey, Empty, jsonBody, path } from '../document'
+import { answers, apiKey, Empty, filter, jsonBody, path } from '../document'
 import { listOf, mapPage, PageQuery, pageFrom, presentPage } from '../page'
 import { Customer, CustomerInput, customerFields, presentCustomer } from '../present/customer'
 import { Limits, presentLimits } from '../present/feature'
@@ -22,14 +22,11 @@ const list = createRoute({
   security: apiKey,
   request: {
     query: PageQuery.extend({
-      email: z.string().optional().openapi({ description: 'found anywhere in it, with its case' }),
-      country: z.string().optional().openapi({ description: 'the exact country code' }),
-      reference: z.string().optional().openapi({ description: 'found anywhere in it, with its case' }),
-      external_reference: z
-        .string()
-        .optional()
-        .openapi({ description: 'found anywhere in it, with its case' }),
-      company_name: z.string().optional().openapi({ description: 'found anywhere in it, with its case' }),
+      email: filter(),
+      country: filter('the exact country code'),
+      reference: filter(),
+      external_reference: filter(),
+      company_name: filter(),
     }),
   },
   responses: answers(200, listOf(Customer), [400, 413]),
@@ -116,8 +113,8 @@ export function customerRoutes(app: BillabearApp, { guards }: RouteParts): void 
       external_reference: externalReference,
       company_name: companyName,
     } = query
-    const filter = { email, country, reference, externalReference, companyName }
-    const page = await listCustomers(c.get('owner'), filter, pageFrom(query))
+    const found = { email, country, reference, externalReference, companyName }
+    const page = await listCustomers(c.get('owner'), found, pageFrom(query))
     return c.json(presentPage(mapPage(page, presentCustomer)), 200)
   })
   app.openapi({ ...create, middleware: guards.owner({ provider: 424 }) }, async (c) => {

@@ -2,15 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { enterPayment, listPayments, listRefunds, requireRefund } from '../../../usecases/payment-list'
 import { refundPayment } from '../../../usecases/payment-refund'
 import type { BillabearApp, RouteParts } from '../app'
-import { answers, apiKey, jsonBody, path, required } from '../document'
+import { answers, apiKey, filter, jsonBody, path, required } from '../document'
 import { listOf, mapPage, PageQuery, pageFrom, presentPage } from '../page'
 import { currencyCode } from '../present/customer'
 import { Payment, presentPayment, presentRefund, Refund } from '../present/payment'
 
 const NameQuery = PageQuery.extend({
-  name: z.string().optional().openapi({
-    description: "found anywhere in the customer's name, company or e-mail, with its case",
-  }),
+  name: filter("found anywhere in the customer's name, company or e-mail, with its case"),
 })
 
 const payments = createRoute({

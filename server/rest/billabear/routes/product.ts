@@ -8,7 +8,7 @@ import {
   setProductTaxRate,
 } from '../../../usecases/product'
 import type { BillabearApp, RouteParts } from '../app'
-import { answers, apiKey, extension, jsonBody, path } from '../document'
+import { answers, apiKey, extension, filter, jsonBody, path } from '../document'
 import { listOf, mapPage, PageQuery, pageFrom, presentPage } from '../page'
 import { ppmOrNull, rate } from '../present/customer'
 import { Price, PriceInput, presentPrice, priceFields } from '../present/price'
@@ -23,11 +23,8 @@ const list = createRoute({
   security: apiKey,
   request: {
     query: PageQuery.extend({
-      name: z.string().optional().openapi({ description: 'found anywhere in it, with its case' }),
-      external_reference: z
-        .string()
-        .optional()
-        .openapi({ description: 'found anywhere in it, with its case' }),
+      name: filter(),
+      external_reference: filter(),
     }),
   },
   responses: answers(200, listOf(Product), [400, 413]),
@@ -107,8 +104,8 @@ const addPrice = createRoute({
 export function productRoutes(app: BillabearApp, { guards }: RouteParts): void {
   app.openapi({ ...list, middleware: guards.owner() }, async (c) => {
     const query = c.req.valid('query')
-    const filter = { name: query.name, externalReference: query.external_reference }
-    const page = await listProducts(c.get('owner'), filter, pageFrom(query))
+    const found = { name: query.name, externalReference: query.external_reference }
+    const page = await listProducts(c.get('owner'), found, pageFrom(query))
     return c.json(presentPage(mapPage(page, presentProduct)), 200)
   })
   app.openapi({ ...create, middleware: guards.owner() }, async (c) => {
