@@ -1,6 +1,7 @@
 import { Notice, type NoticeTone } from '@/components/ui/notice'
 import type { Words } from '@/components/words'
 import { offerTitle, priceText } from '../plan/offer-words'
+import { Said } from '../portal/said'
 import type { Customer, Subscription } from '../portal/types'
 
 export interface DoneNoticeProps {
@@ -16,15 +17,17 @@ export function DoneNotice({ done, customer, subscription, words }: DoneNoticePr
   const said = done === undefined || !subscription ? null : say(done, customer, subscription, words)
   if (said === null) return null
   return (
-    <Notice tone={said.tone ?? 'good'} title={said.title} live="status">
-      {said.text}
-    </Notice>
+    <Said key={done}>
+      <Notice tone={said.tone ?? 'good'} title={said.title}>
+        {said.text}
+      </Notice>
+    </Said>
   )
 }
 
-type Said = { title: string; text?: string; tone?: NoticeTone }
+type Sentence = { title: string; text?: string; tone?: NoticeTone }
 
-function say(done: string, customer: Customer, subscription: Subscription, words: Words): Said | null {
+function say(done: string, customer: Customer, subscription: Subscription, words: Words): Sentence | null {
   const { t, date } = words
   const { status, cancelAt, nextOffer, offer, periodEndAt } = subscription
   const plan = offerTitle(offer, words)

@@ -1,5 +1,6 @@
 import { Notice } from '@/components/ui/notice'
 import type { Words } from '@/components/words'
+import { Said } from '../portal/said'
 import type { Method } from '../portal/types'
 import { methodLabel } from './label'
 
@@ -30,5 +31,10 @@ export function MethodsDone({ done, method: id, methods, words }: MethodsDonePro
           : done === 'updated'
             ? t('done.updated')
             : null
-  return said === null ? null : <Notice tone="good" title={said} live="status" />
+  if (said === null) return null
+  return (
+    <Said key={said}>
+      <Notice tone="good" title={said} />
+    </Said>
+  )
 }

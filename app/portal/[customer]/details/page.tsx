@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { addressWords } from '@/components/billing-details/address-words'
 import { countryOptions } from '@/components/billing-details/countries'
 import { DetailsForm } from '@/components/billing-details/details-form'
+import { Said } from '@/components/portal/said'
 import { Card } from '@/components/ui/card'
 import { Main } from '@/components/ui/container'
 import { Notice } from '@/components/ui/notice'
@@ -25,7 +26,9 @@ export default async function DetailsPage({ params, searchParams }: Props) {
     <Main width="narrow">
       <PageHeader title={t('details.title')} description={t('details.lead')} />
       {one((await searchParams).done) === 'saved' && (
-        <Notice tone="good" title={t('done.saved')} live="status" />
+        <Said>
+          <Notice tone="good" title={t('done.saved')} />
+        </Said>
       )}
       {!customer.canWrite && <Notice>{t('viewer')}</Notice>}
       <Card>

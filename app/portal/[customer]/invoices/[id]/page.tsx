@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { InvoiceSheet } from '@/components/invoice/invoice-sheet'
 import { InvoiceStatus } from '@/components/invoice/invoice-status'
 import { PaymentHistory } from '@/components/invoice/payment-history'
+import { Said } from '@/components/portal/said'
 import type { InvoiceView } from '@/components/portal/types'
 import { ButtonLink } from '@/components/ui/button'
 import { buttonStyle } from '@/components/ui/button-style'
@@ -74,17 +75,17 @@ function State({ page, invoice, isProcessing, done }: StateProps) {
   const amount = money(invoice.amountDue, invoice.currency)
   if (invoice.status === 'paid' && done === 'paid')
     return (
-      <Notice
-        tone="good"
-        live="status"
-        title={t('done.paid', { amount: money(invoice.total, invoice.currency) })}
-      />
+      <Said>
+        <Notice tone="good" title={t('done.paid', { amount: money(invoice.total, invoice.currency) })} />
+      </Said>
     )
   if (done === 'unknown' && invoice.status === 'open')
     return (
-      <Notice tone="warn" live="status" title={t('done.unknown')}>
-        {t('done.unknownText')}
-      </Notice>
+      <Said>
+        <Notice tone="warn" title={t('done.unknown')}>
+          {t('done.unknownText')}
+        </Notice>
+      </Said>
     )
   if (isProcessing)
     return (
