@@ -19,6 +19,8 @@ const OF_NEXT_MIN = 5
 export async function apiRead(): Promise<Report> {
   try {
     const product = await startProduct()
+    // From the first page on, Next traces every promise of the process: so it is in a product that people use.
+    await fetch(`${product.url}/signin`)
     const calls = await seedSubscriptions(product.databaseUrl, { customers: CUSTOMERS })
     const bare = await startBare(product)
     const next = await startNext(product)

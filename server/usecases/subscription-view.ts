@@ -47,7 +47,8 @@ export async function readSubscription(
     : undefined
   if (!row) return refuse(ctx, input)
   const { stripeCustomerId, latestInvoiceId } = row
-  const waiting = await waitingFor(ctx.db, row)
+  const invoiceId = invoiceThatMayWait(row)
+  const waiting = invoiceId === null ? null : await waitingFor(ctx.db, row.ownerId, invoiceId)
   return { subscription: row, offer: offerFrom(row), stripeCustomerId, latestInvoiceId, waiting }
 }
 
@@ -89,10 +90,13 @@ function asAsked(row: Subscription): Subscription {
 }
 
 /** Only a start, a change or a debt can wait for its holder: all others are spared the question. */
-async function waitingFor(db: Db, row: SubscriptionByToken): Promise<SubscriptionView['waiting']> {
+function invoiceThatMayWait(row: SubscriptionByToken): string | null {
   const settled = row.status === 'trialing' || row.status === 'active'
-  const invoiceId = row.pendingInvoiceId ?? (settled ? null : row.latestInvoiceId)
-  const attempt = invoiceId === null ? undefined : await findOpenAttempt(db, row.ownerId, invoiceId)
+  return row.pendingInvoiceId ?? (settled ? null : row.latestInvoiceId)
+}
+
+async function waitingFor(db: Db, ownerId: string, invoiceId: string): Promise<SubscriptionView['waiting']> {
+  const attempt = await findOpenAttempt(db, ownerId, invoiceId)
   return attempt ? waitingPayment(attempt) : null
 }
 

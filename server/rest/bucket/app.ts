@@ -19,6 +19,12 @@ export function emptyBucketApp(deps: ApiDeps): { app: BucketApp; parts: RoutePar
   const app: BucketApp = new OpenAPIHono<BucketEnv>({ defaultHook: refuseInvalid })
   app.onError(answerError(deps))
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
-  const viewOf = (c: Context): View => ({ origin: originOf(c, deps), livemode: deps.livemode() })
+  const viewOf = (c: Context): View => ({
+    // Worked out only for objects that have links.
+    get origin() {
+      return originOf(c, deps)
+    },
+    livemode: deps.livemode(),
+  })
   return { app, parts: { deps, guards: guards(deps), viewOf } }
 }
