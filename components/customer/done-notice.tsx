@@ -18,7 +18,7 @@ export function DoneNotice({ done, customer, subscription, words }: DoneNoticePr
   if (said === null) return null
   return (
     <Said key={done}>
-      <Notice tone={said.tone ?? 'good'} title={said.title}>
+      <Notice tone={said.tone ?? 'good'} title={said.title} live="status">
         {said.text}
       </Notice>
     </Said>

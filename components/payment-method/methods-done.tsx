@@ -34,7 +34,7 @@ export function MethodsDone({ done, method: id, methods, words }: MethodsDonePro
   if (said === null) return null
   return (
     <Said key={said}>
-      <Notice tone="good" title={said} />
+      <Notice tone="good" title={said} live="status" />
     </Said>
   )
 }

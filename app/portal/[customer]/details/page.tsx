@@ -27,7 +27,7 @@ export default async function DetailsPage({ params, searchParams }: Props) {
       <PageHeader title={t('details.title')} description={t('details.lead')} />
       {one((await searchParams).done) === 'saved' && (
         <Said>
-          <Notice tone="good" title={t('done.saved')} />
+          <Notice tone="good" title={t('done.saved')} live="status" />
         </Said>
       )}
       {!customer.canWrite && <Notice>{t('viewer')}</Notice>}

@@ -76,13 +76,17 @@ function State({ page, invoice, isProcessing, done }: StateProps) {
   if (invoice.status === 'paid' && done === 'paid')
     return (
       <Said>
-        <Notice tone="good" title={t('done.paid', { amount: money(invoice.total, invoice.currency) })} />
+        <Notice
+          tone="good"
+          title={t('done.paid', { amount: money(invoice.total, invoice.currency) })}
+          live="status"
+        />
       </Said>
     )
   if (done === 'unknown' && invoice.status === 'open')
     return (
       <Said>
-        <Notice tone="warn" title={t('done.unknown')}>
+        <Notice tone="warn" title={t('done.unknown')} live="status">
           {t('done.unknownText')}
         </Notice>
       </Said>
