@@ -50,6 +50,10 @@ export async function changeOffer(
   const attemptId = await transact(ctx, async (t) => {
     const row = await lockRunning(t, current.id)
     if (row.planId === offer.planId && row.priceId === offer.priceId) return null
+    if (row.pendingInvoiceId)
+      throw new DomainError('payment_pending', {
+        message: 'Another change of this subscription is being paid',
+      })
     const decision = { offer, coupon: null, quantity: row.quantity, amountDue: undefined }
     return (await change(t, row, decision)).attempt?.id ?? null
   })

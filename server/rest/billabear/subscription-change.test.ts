@@ -159,6 +159,15 @@ describe('changes', () => {
     expect(await now()).toMatchObject({ status: 'active', past_due: false, plan: { id: small.id } })
   })
 
+  test('two changes at once are paid once', async () => {
+    const { ada, large, post, now } = await subscribed()
+    const body = { plan: large.id, price: large.prices.month, when: 'instantly' }
+    const answers = await Promise.all([post('plan', body), post('plan', body), post('plan', body)])
+    expect(answers.filter((a) => ![202, 409].includes(a.status))).toEqual([])
+    expect((await now()).plan.id).toBe(large.id)
+    expect(await ada.paid()).toEqual([3000, 1500])
+  })
+
   test('what is not there is 400 and named', async () => {
     const { large, small, post } = await subscribed()
     const good = { plan: large.id, price: large.prices.month, when: 'instantly' }
