@@ -26,7 +26,7 @@ export async function carryOut(
   input: ChargeInput,
   context: ChargeContext,
 ): Promise<ChargeAnswer> {
-  const answer = await ask(portal, input, context)
+  const answer = await ask(portal, input, context).catch((error: unknown) => settledMeanwhile(input, error))
   const { intentId, clientSecret } = answer
   if (answer.outcome === 'failed') throw declined(answer.declineCode)
   if (answer.outcome !== 'requires_action' || intentId === null || clientSecret === null) return answer
@@ -34,6 +34,14 @@ export async function carryOut(
   const { authenticatePayment } = await import('@/components/stripe/confirm')
   await authenticatePayment({ config: context.stripe, clientSecret })
   return portal.invoice.confirm.mutate({ customerId: context.customerId, intentId })
+}
+
+/** The engine may have charged the same invoice a moment ago: then it is paid, or on its way, and not refused. */
+function settledMeanwhile(input: ChargeInput, error: unknown): ChargeAnswer {
+  const code = (error as { data?: { domain?: { code?: string } | null } }).data?.domain?.code
+  if (input.kind !== 'invoice' || (code !== 'invoice_not_payable' && code !== 'payment_pending')) throw error
+  const outcome = code === 'payment_pending' ? 'processing' : 'paid'
+  return { outcome, invoiceId: input.id, intentId: null, clientSecret: null, declineCode: null }
 }
 
 function ask(

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Notice } from '@/components/ui/notice'
 import { SkeletonText } from '@/components/ui/skeleton'
+import { type Owed, payOwed } from '../invoice/owed'
 import type { ProblemWords } from '../trpc/problem'
 import { useAction } from '../trpc/use-action'
 import type { NewMethodHandle, NewMethodProps } from './new-method'
@@ -15,19 +16,31 @@ export interface AddFormProps {
   makeDefault: 'must' | 'ask'
   /** Where to go with `method=<id>` of what was added. */
   doneHref: string
+  /** What is charged to it at once when it becomes the default. */
+  owed: Owed | null
   /** The bank sent the person back here: this setup is to be finished. */
   setupIntentId: string | null
-  words: ProblemWords & { makeDefault: string; makeDefaultHint: string; submit: string; finishing: string }
+  words: ProblemWords & {
+    makeDefault: string
+    makeDefaultHint: string
+    submit: string
+    submitPay: string
+    authenticating: string
+    finishing: string
+  }
 }
 
 const NewMethod = lazy(() => import('./new-method').then((module) => ({ default: module.NewMethod })))
 
 /** Adds a card or bank account. The numbers go from Stripe's form to Stripe, never through here. */
-export function AddForm({ newMethod, makeDefault, doneHref, setupIntentId, words }: AddFormProps) {
-  const { customerId } = newMethod
+export function AddForm({ newMethod, makeDefault, doneHref, owed, setupIntentId, words }: AddFormProps) {
+  const { customerId, stripe } = newMethod
   const action = useAction(words)
   const fields = useRef<NewMethodHandle>(null)
   const [isDefault, setDefault] = useState(true)
+  const [isAuthenticating, setAuthenticating] = useState(false)
+  const becomesDefault = makeDefault === 'must' || isDefault
+  const due = becomesDefault ? owed : null
   const hrefOf = (id: string): string => `${doneHref}${doneHref.includes('?') ? '&' : '?'}method=${id}`
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the bank has sent the person back
@@ -43,8 +56,15 @@ export function AddForm({ newMethod, makeDefault, doneHref, setupIntentId, words
     event.preventDefault()
     if (action.isPending) return
     action.run(async (portal) => {
-      const id = await fields.current?.save(portal, { makeDefault: makeDefault === 'must' || isDefault })
-      return id ? hrefOf(id) : undefined
+      const methodId = await fields.current?.save(portal, { makeDefault: becomesDefault })
+      if (!methodId) return undefined
+      if (!due) return hrefOf(methodId)
+      return payOwed(portal, due, {
+        customerId,
+        methodId,
+        stripe,
+        onAuthenticate: () => setAuthenticating(true),
+      })
     })
   }
   return (
@@ -69,9 +89,26 @@ export function AddForm({ newMethod, makeDefault, doneHref, setupIntentId, words
           {action.problem.message}
         </Notice>
       )}
-      <Button type="submit" variant="primary" size="lg" width="full" pending={action.isPending}>
-        {words.submit}
-      </Button>
+      <div className="grid gap-3">
+        {due && (
+          <p id="what-happens" className="num whitespace-normal">
+            {due.sentence}
+          </p>
+        )}
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          width="full"
+          pending={action.isPending}
+          aria-describedby={due ? 'what-happens' : undefined}
+        >
+          {due ? words.submitPay : words.submit}
+        </Button>
+        <p role="status" className="text-sm text-ink-2 empty:hidden">
+          {action.isPending && isAuthenticating ? words.authenticating : ''}
+        </p>
+      </div>
     </form>
   )
 }

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
+import type { StripeConfig } from '@/components/stripe/load'
 import { ButtonLink } from '@/components/ui/button'
 import { Chip } from '@/components/ui/chip'
 import { DescriptionList } from '@/components/ui/description-list'
 import type { Words } from '@/components/words'
 import { addressLines } from '../billing-details/address'
+import type { Owed } from '../invoice/owed'
 import type { Customer, Method } from '../portal/types'
 import { DefaultButton } from './default-button'
 import { expiredFrom, methodLabel } from './label'
@@ -12,12 +14,16 @@ import { MethodLine } from './method-line'
 export interface MethodListProps {
   customer: Customer
   methods: readonly Method[]
+  /** What a new default is charged for at once. */
+  owed: Owed | null
+  stripe: StripeConfig
   base: string
   words: Words
 }
 
 /** Each means of payment with what is known of it and what can be done with it, the default first. */
-export function MethodList({ customer, methods, base, words }: MethodListProps) {
+export function MethodList({ methods, ...rest }: MethodListProps) {
+  const { customer, words } = rest
   const sorted = [...methods].sort((a, b) => Number(b.isDefault) - Number(a.isDefault))
   return (
     <ul className="grid gap-4">
@@ -29,7 +35,7 @@ export function MethodList({ customer, methods, base, words }: MethodListProps) 
               words={words}
               chip={<MethodChip method={method} now={customer.now} words={words} />}
             />
-            {customer.canWrite && <Actions customer={customer} method={method} base={base} words={words} />}
+            {customer.canWrite && <Actions {...rest} method={method} />}
           </div>
           <Facts customer={customer} method={method} words={words} />
         </li>
@@ -46,10 +52,13 @@ function MethodChip({ method, now, words }: { method: Method; now: Date; words: 
   return method.isDefault ? <Chip tone="accent">{t('methods.default')}</Chip> : null
 }
 
-function Actions({ customer, method, base, words }: Omit<MethodListProps, 'methods'> & { method: Method }) {
+type ActionsProps = Omit<MethodListProps, 'methods'> & { method: Method }
+
+function Actions({ customer, method, owed, stripe, base, words }: ActionsProps) {
   const { t } = words
   const label = methodLabel(method, words)
   const own = `${base}/payment-methods/${method.id}`
+  const pay = t('methods.makeDefaultPay', { amount: owed?.amount ?? '' })
   return (
     <div className="flex flex-wrap gap-2">
       {method.status === 'incomplete' && (
@@ -62,10 +71,12 @@ function Actions({ customer, method, base, words }: Omit<MethodListProps, 'metho
           customerId={customer.id}
           methodId={method.id}
           doneHref={`${base}/payment-methods?done=default`}
-          label={t('methods.makeDefaultOf', { method: label })}
-          words={words.problems}
+          owed={owed}
+          stripe={stripe}
+          label={owed ? `${label}: ${pay}` : t('methods.makeDefaultOf', { method: label })}
+          words={{ ...words.problems, authenticating: t('choose.authenticating') }}
         >
-          {t('methods.makeDefault')}
+          {owed ? pay : t('methods.makeDefault')}
         </DefaultButton>
       )}
       {method.type === 'card' && (

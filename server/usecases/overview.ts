@@ -10,6 +10,7 @@ import { findCurrentSubscription, listOffers, type Subscription } from '@/db/que
 import { discountApplies } from '../core/discount'
 import type { InvoiceDraft } from '../core/invoice'
 import type { Offer } from '../core/plan'
+import type { SubscriptionStatus } from '../core/subscription'
 import type { CustomerCtx } from '../ctx'
 import { loadBillingFacts, offerOf } from './billing-facts'
 import type { InvoiceWithLines } from './invoice'
@@ -28,8 +29,14 @@ export type CustomerOverview = {
   next: { draft: InvoiceDraft; discountNames: string[] } | null
   methods: PaymentMethod[]
   recent: InvoiceWithLines[]
-  /** What there is to pay, oldest first, with each attempt to. */
-  open: (InvoiceWithLines & { attempts: PaymentAttempt[] })[]
+  /** What there is to pay, oldest first. */
+  open: OpenInvoice[]
+}
+
+export type OpenInvoice = InvoiceWithLines & {
+  attempts: PaymentAttempt[]
+  /** Its plan is past due: whatever becomes the default is charged for it at once. */
+  isOwed: boolean
 }
 
 export async function customerOverview(ctx: CustomerCtx): Promise<CustomerOverview> {
@@ -58,9 +65,15 @@ export async function customerOverview(ctx: CustomerCtx): Promise<CustomerOvervi
     next,
     methods,
     recent: recent.map(withLines),
-    open: open.map((each, at) => ({ ...withLines(each), attempts: attempts[at] ?? [] })),
+    open: open.map((each, at) => ({
+      ...withLines(each),
+      attempts: attempts[at] ?? [],
+      isOwed: row !== undefined && each.subscriptionId === row.id && OWING.has(row.status),
+    })),
   }
 }
+
+const OWING: ReadonlySet<SubscriptionStatus> = new Set(['past_due', 'unpaid'])
 
 type Current = NonNullable<CustomerOverview['current']>
 

@@ -30,7 +30,7 @@ export const customerRouter = router({
       next: next && { ...presentDraft(next.draft), discountNames: next.discountNames },
       methods: methods.map(presentMethod(scope, methods)),
       recent: recent.map(presentInvoice),
-      open: open.map(presentOpenInvoice),
+      open: open.map((row) => ({ ...presentOpenInvoice(row), isOwed: row.isOwed })),
     }
   }),
 

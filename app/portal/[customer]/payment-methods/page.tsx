@@ -1,5 +1,6 @@
 import { CreditCard, Plus } from 'lucide-react'
 import type { Metadata } from 'next'
+import { owedOf } from '@/components/invoice/owed'
 import { MethodList } from '@/components/payment-method/method-list'
 import { MethodsDone } from '@/components/payment-method/methods-done'
 import { ButtonLink } from '@/components/ui/button'
@@ -19,7 +20,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** The cards and the bank account, and which of them is charged. */
 export default async function PaymentMethodsPage({ params, searchParams }: Props) {
   const { customer, base, key, portal, words } = await openPage(params, '/payment-methods')
-  const [methods, search] = await Promise.all([required(portal.paymentMethod.list(key)), searchParams])
+  const [overview, stripe, search] = await Promise.all([
+    required(portal.customer.overview(key)),
+    required(portal.paymentMethod.stripe(key)),
+    searchParams,
+  ])
+  const { methods } = overview
   const { t } = words
   const add = (
     <ButtonLink href={`${base}/payment-methods/add`} variant="primary" icon={<Plus aria-hidden="true" />}>
@@ -42,7 +48,14 @@ export default async function PaymentMethodsPage({ params, searchParams }: Props
           </EmptyState>
         </Card>
       ) : (
-        <MethodList customer={customer} methods={methods} base={base} words={words} />
+        <MethodList
+          customer={customer}
+          methods={methods}
+          owed={owedOf(overview, base, words)}
+          stripe={{ ...stripe, locale: words.locale }}
+          base={base}
+          words={words}
+        />
       )}
       <p className="text-sm text-ink-3">{t('methods.secure', { brand: customer.brand.name })}</p>
     </Main>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { owedOf } from '@/components/invoice/owed'
 import { AddForm } from '@/components/payment-method/add-form'
 import { newMethodProps } from '@/components/payment-method/pay-options'
 import { Card } from '@/components/ui/card'
@@ -13,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await peekPage(params))?.words.t('add.title') }
 }
 
-/** Adds a card or bank account; with an invoice still to pay, paying it with the new one comes next. */
+/** Adds a card or bank account; what a plan that is past due owes is paid with it, and said before. */
 export default async function AddPaymentMethodPage({ params, searchParams }: Props) {
   const { customer, base, key, portal, words } = await openPage(params, '/payment-methods/add')
   const [overview, stripe, search] = await Promise.all([
@@ -21,32 +22,34 @@ export default async function AddPaymentMethodPage({ params, searchParams }: Pro
     required(portal.paymentMethod.stripe(key)),
     searchParams,
   ])
-  const { t, money } = words
+  const { t } = words
   const isMandate = one(search.type) === 'sepa_debit'
-  const open = overview.open.find(({ attempts }) => attempts.every(({ status }) => status !== 'processing'))
+  const owed = owedOf(overview, base, words)
   const currency = overview.next?.currency ?? overview.subscription?.offer.unitAmount.currency ?? 'EUR'
   const newMethod = newMethodProps(customer, stripe, currency, words)
   const hasOther = overview.methods.some((method) => method.status === 'active')
-  const lead = open ? t('add.leadOpen', { amount: money(open.amountDue, open.currency) }) : t('add.lead')
   return (
     <Main width="narrow">
       <PageHeader
         back={{ href: `${base}/payment-methods`, label: t('add.back') }}
         title={isMandate ? t('add.mandateTitle') : t('add.title')}
-        description={isMandate ? t('add.mandateLead') : lead}
+        description={owed ? undefined : isMandate ? t('add.mandateLead') : t('add.lead')}
       />
       {customer.canWrite ? (
         <Card>
           <AddForm
             newMethod={isMandate ? { ...newMethod, types: ['sepa_debit'] } : newMethod}
             makeDefault={hasOther ? 'ask' : 'must'}
-            doneHref={open ? `${base}/invoices/${open.id}/pay` : `${base}/payment-methods?done=added`}
+            doneHref={`${base}/payment-methods?done=added`}
+            owed={owed}
             setupIntentId={one(search.setup_intent) ?? null}
             words={{
               ...words.problems,
               makeDefault: t('add.makeDefault'),
               makeDefaultHint: t('add.makeDefaultHint'),
               submit: t('add.submit'),
+              submitPay: t('add.submitPay', { amount: owed?.amount ?? '' }),
+              authenticating: t('choose.authenticating'),
               finishing: t('add.finishing'),
             }}
           />

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { owedOf } from '@/components/invoice/owed'
 import { PayForm } from '@/components/invoice/pay-form'
 import { DraftSum } from '@/components/invoice/sum'
 import { newMethodProps, payOptions, payWords } from '@/components/payment-method/pay-options'
@@ -9,6 +10,7 @@ import { isDowngrade, offerTitle } from '@/components/plan/offer-words'
 import { choiceTitle, sentenceOf, submitText } from '@/components/plan/sentence'
 import { WhenChoice } from '@/components/plan/when-choice'
 import type { Method, PlanOffer, Preview, Subscription } from '@/components/portal/types'
+import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Main } from '@/components/ui/container'
 import { Notice } from '@/components/ui/notice'
@@ -31,13 +33,14 @@ export default async function ChoosePlanPage({ params, searchParams }: Props) {
   const page = await openPage(params, `/plans/${plan}`)
   const { customer, key, portal, base, words } = page
   const { t } = words
-  const [offers, subscription, methods, stripe, search] = await Promise.all([
+  const [offers, overview, stripe, search] = await Promise.all([
     required(portal.plan.list(key)),
-    required(portal.subscription.get(key)),
-    required(portal.paymentMethod.list(key)),
+    required(portal.customer.overview(key)),
     required(portal.paymentMethod.stripe(key)),
     searchParams,
   ])
+  const { subscription, methods } = overview
+  const owed = owedOf(overview, base, words)
   const offer = offers.find(({ name }) => name === plan) ?? notFound()
   const asked = one(search.when)
   const coupon = one(search.coupon)?.trim() || undefined
@@ -79,7 +82,19 @@ export default async function ChoosePlanPage({ params, searchParams }: Props) {
           words={words}
         />
       )}
-      {customer.canWrite ? (
+      {owed ? (
+        <Notice
+          tone="warn"
+          title={t('choose.payFirst', { amount: owed.amount })}
+          action={
+            <ButtonLink href={owed.payHref} variant="primary">
+              {t('choose.pay', { amount: owed.amount })}
+            </ButtonLink>
+          }
+        >
+          {t('choose.payFirstText')}
+        </Notice>
+      ) : customer.canWrite ? (
         <Decide
           page={page}
           preview={preview}

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { PayForm } from '@/components/invoice/pay-form'
 import { subjectText } from '@/components/invoice/subject'
 import { newMethodProps, payOptions, payWords } from '@/components/payment-method/pay-options'
+import { declineText } from '@/components/trpc/problem'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Main } from '@/components/ui/container'
@@ -47,6 +48,7 @@ export default async function PayInvoicePage({ params, searchParams }: Props) {
     )
   const waiting = invoice.attempts.find(({ status }) => status === 'requires_action')
   const options = payOptions(methods, (method) => t('pay.sentence', { amount, method }), words)
+  const declined = one(search.declined)
   const chosen = [one(search.method), waiting?.paymentMethodId].find((wanted) =>
     options.some((o) => o.id === wanted),
   )
@@ -56,6 +58,11 @@ export default async function PayInvoicePage({ params, searchParams }: Props) {
       {waiting && (
         <Notice tone="warn" title={`${t('pay.confirmTitle')}.`}>
           {t('pay.confirmText')}
+        </Notice>
+      )}
+      {declined !== undefined && (
+        <Notice tone="bad" live="alert">
+          {declineText(declined, words.problems)}
         </Notice>
       )}
       <Card>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { owedOf } from '@/components/invoice/owed'
 import { methodLabel } from '@/components/payment-method/label'
 import { RemoveButton } from '@/components/payment-method/remove-button'
 import { ButtonLink } from '@/components/ui/button'
@@ -20,10 +21,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RemovePaymentMethodPage({ params }: Props) {
   const { id } = await params
   const { customer, base, key, portal, words } = await openPage(params, `/payment-methods/${id}/remove`)
-  const [methods, subscription] = await Promise.all([
-    required(portal.paymentMethod.list(key)),
-    required(portal.subscription.get(key)),
-  ])
+  const overview = await required(portal.customer.overview(key))
+  const { methods, subscription } = overview
+  const owed = owedOf(overview, base, words)
   const { t } = words
   const method = methods.find((each) => each.id === id) ?? notFound()
   const label = methodLabel(method, words)
@@ -50,7 +50,13 @@ export default async function RemovePaymentMethodPage({ params }: Props) {
       ) : (
         <Card>
           <p>{t('remove.text')}</p>
-          {next && <p className="mt-2">{t('remove.nextDefault', { method: methodLabel(next, words) })}</p>}
+          {next && (
+            <p className="mt-2">
+              {owed
+                ? t('remove.nextDefaultPay', { method: methodLabel(next, words), amount: owed.amount })
+                : t('remove.nextDefault', { method: methodLabel(next, words) })}
+            </p>
+          )}
           {method.type === 'sepa_debit' && method.status === 'active' && (
             <p className="mt-2">{t('remove.waiting')}</p>
           )}
