@@ -47,7 +47,7 @@ export function PortalHeader(props: PortalHeaderProps) {
         <span className="text-ink-3 max-sm:hidden">{t('title')}</span>
         <div className="ml-auto min-w-0">
           <AccountMenu
-            label={t('account.label', { email: props.email })}
+            label={`${customerName(customer)} – ${t('account.label', { email: props.email })}`}
             button={
               <>
                 <span className="min-w-0 truncate max-sm:hidden">{customerName(customer)}</span>

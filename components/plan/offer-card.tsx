@@ -100,7 +100,8 @@ function Steps({ standing, offer, subscription, base, words }: StepsProps) {
           </ButtonLink>
           <Link
             href={href}
-            aria-label={t('plans.subscribeTo', { plan })}
+            // What is read out begins with what is seen, so that it can be asked for by voice (WCAG 2.5.3).
+            aria-label={`${t('plans.subscribeNow')}: ${plan}`}
             className="link-alone inline-flex min-h-8 items-center justify-center text-sm"
           >
             {t('plans.subscribeNow')}
