@@ -36,12 +36,14 @@ export async function payInvoice(
   const open = await findOpenAttempt(ctx.db, ctx.owner.id, bill.id)
   if (open?.status === 'processing')
     throw new DomainError('payment_pending', { message: 'A bank debit for this invoice is on its way' })
-  if (open && (open.sentAt !== null || open.paymentMethodId === method.id)) {
+  // A try that was to be made without the person gives way to one that the bank may ask them about.
+  const goesOn = open && (open.sentAt !== null || (open.paymentMethodId === method.id && !open.offSession))
+  if (open && goesOn) {
     const continued =
       open.status === 'pending' ? await runAttempt(ctx, open.id) : await refreshAttempt(ctx, open)
-    if (continued.status !== 'requires_action' || continued.paymentMethodId === method.id)
-      return answer(ctx, bill.id, continued)
-    await abandonAttempt(ctx, continued)
+    const isOther = continued.status === 'requires_action' && continued.paymentMethodId !== method.id
+    if (!isOther && !wantsPerson(continued)) return answer(ctx, bill.id, continued)
+    if (isOther) await abandonAttempt(ctx, continued)
   } else if (open) await abandonAttempt(ctx, open)
   const attempt = await transact(ctx, async (t) => {
     await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
@@ -80,6 +82,10 @@ export async function confirmIntent(
   const subscription = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
   return { attempt: settled, subscription }
 }
+
+/** Refused only because nobody was there to confirm it; now somebody is. */
+const wantsPerson = (attempt: PaymentAttempt): boolean =>
+  attempt.status === 'failed' && attempt.offSession && attempt.failureCode === 'authentication_required'
 
 async function requireIntentForPlan(ctx: CustomerCtx, attempt: PaymentAttempt, name: string): Promise<void> {
   const offer = findOffer(await listOffers(ctx.db, ctx.owner.id), name)
