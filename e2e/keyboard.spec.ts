@@ -18,7 +18,7 @@ test('from sign-in to a plan that is paid, without a mouse', async ({ page }) =>
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
   await page.keyboard.press('Enter')
   await press(page, page.getByRole('link', { name: 'See the plans' }))
-  await press(page, page.getByRole('link', { name: 'Subscribe to Starter, monthly' }))
+  await press(page, page.getByRole('link', { name: 'or subscribe now: Starter, monthly' }))
   await expect(page.getByRole('heading', { name: 'Subscribe to Starter, monthly' })).toBeVisible()
 
   await expect(page.getByLabel('Card number')).toBeVisible()

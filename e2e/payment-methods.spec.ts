@@ -16,7 +16,7 @@ test('cards: added, given an address, chosen, removed', async ({ page }) => {
   await expect(method(page, 'Visa •• 4242')).toContainText('Expires 12/34')
   await expect(method(page, 'Visa •• 4242')).toContainText('Default')
 
-  await page.getByRole('link', { name: 'Edit the billing address of Visa •• 4242' }).click()
+  await page.getByRole('link', { name: 'Edit address of Visa •• 4242' }).click()
   await page.getByLabel('Name on the card').fill('Ada Lovelace')
   await page.getByLabel('Street and number').fill('Rue de la Paix 5')
   await page.getByLabel('Postcode').fill('75002')
@@ -33,7 +33,7 @@ test('cards: added, given an address, chosen, removed', async ({ page }) => {
   await page.getByRole('button', { name: 'Save payment method' }).click()
   await expect(done(page, 'Mastercard •• 4444 was added.')).toBeVisible()
 
-  await page.getByRole('button', { name: 'Make Mastercard •• 4444 the default' }).click()
+  await page.getByRole('button', { name: 'Make default: Mastercard •• 4444' }).click()
   await expect(done(page, 'Mastercard •• 4444 is charged from now on.')).toBeVisible()
   await expect(page.getByRole('listitem').first()).toContainText('Mastercard •• 4444')
 

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { axe } from './support/axe'
 import {
   challenge,
   day,
@@ -28,6 +29,7 @@ test('a declined renewal is past due; a new card pays it and the plan is active 
   await visit(page, customer.base)
   await expect(region(page, 'Current plan')).toContainText('Past due')
   await expect(page.getByText(`Your payment of €58.31 failed. We try again on ${day(again)}.`)).toBeVisible()
+  expect(await axe(page)).toEqual([])
   const mail = await mailTo(customer.email, 'Your payment of €58.31 to Northwind failed')
   expect(mail.text).toContain('We could not charge €58.31 to Visa •• 0341; nothing was charged.')
 
@@ -35,6 +37,7 @@ test('a declined renewal is past due; a new card pays it and the plan is active 
   await expect(page.getByText('€58.31 today on Visa •• 0341.')).toBeVisible()
   await page.getByRole('radio', { name: /^New card or bank account/ }).check()
   await fillCard(page, '4242424242424242')
+  expect(await axe(page)).toEqual([])
   await page.getByRole('button', { name: 'Pay €58.31' }).click()
   await expect(done(page, 'Thank you: €58.31 paid.')).toBeVisible()
   const history = region(page, 'Payments')

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { axe } from './support/axe'
 import { day, done, region, signIn, visit } from './support/portal'
 import { advance, mailTo, newCustomer } from './support/product'
 
@@ -18,11 +19,14 @@ test('a bank account pays by SEPA debit: mandate, on its way, paid', async ({ pa
   await expect(page.getByText('A bank debit of €22.61 is on its way.')).toBeVisible()
   await expect(region(page, 'Current plan')).toContainText('Active')
   await expect(page.getByRole('row').filter({ hasText: 'On its way' })).toContainText('€22.61')
+  expect(await axe(page)).toEqual([])
   await page.getByRole('link', { name: 'Payment methods' }).click()
   await expect(page.getByRole('listitem').filter({ hasText: 'Bank account •• 3000' })).toContainText(
     `given on ${day(begin)}`,
   )
   await expect(page.getByText('You can ask your bank for a refund within eight weeks')).toBeVisible()
+
+  expect(await axe(page)).toEqual([])
 
   await advance('P6D')
   await visit(page, customer.base)

@@ -12,7 +12,7 @@ test('a trial says what will happen, takes a card on the way, and is paid when i
   await signIn(page, customer)
   await page.getByRole('link', { name: 'See the plans' }).click()
   await expect(plan(page, 'Team')).toContainText(/€49\.00\s*per month/)
-  await page.getByRole('link', { name: 'Start the 14-day trial of Team, monthly' }).click()
+  await page.getByRole('link', { name: 'Start 14-day trial of Team, monthly' }).click()
 
   await expect(page.getByRole('heading', { name: 'Try Team, monthly for 14 days' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Today' })).toContainText('Nothing')
@@ -36,9 +36,11 @@ test('a trial says what will happen, takes a card on the way, and is paid when i
   await page.getByRole('button', { name: 'Save payment method' }).click()
   await expect(done(page, 'Visa •• 4242 was added and is charged from now on.')).toBeVisible()
 
-  await advance('P14D')
+  // Three days before, while it can still be cancelled.
+  await advance('P11D')
   const ending = await mailTo(customer.email, `Your Team trial ends on ${day(end)}`)
   expect(ending.text).toContain(`On ${day(end)} we charge €58.31 to Visa •• 4242`)
+  await advance('P3D')
   const receipt = await mailTo(customer.email, 'Receipt for €58.31 from Northwind')
   const [attached] = receipt.attachments
   expect(attached?.contentType).toBe('application/pdf')

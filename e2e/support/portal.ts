@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { type Customer, mailTo } from './product'
+import { catalogue } from './words'
 
 /** Signs in as a person does: asks for a link, opens the mail, follows the link. */
 export async function signIn(page: Page, { email, base }: Customer): Promise<void> {
@@ -26,11 +27,11 @@ export async function alive(page: Page): Promise<void> {
   })
 }
 
-/** Fills in the sign-in page and answers the link in the mail. */
-export async function askForLink(page: Page, email: string): Promise<string> {
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
-  await page.getByRole('button', { name: 'Mail me a link' }).click()
-  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible()
+/** Fills in the sign-in page, in whatever language it is in, and answers the link in the mail. */
+export async function askForLink(page: Page, email: string, words = catalogue('en')): Promise<string> {
+  await page.getByRole('textbox', { name: words('signin.email') }).fill(email)
+  await page.getByRole('button', { name: words('signin.submit') }).click()
+  await expect(page.getByRole('heading', { name: words('signin.check.title') })).toBeVisible()
   return linkIn(email)
 }
 
@@ -77,8 +78,7 @@ export const alert = (page: Page, text: string | RegExp): Locator =>
   page.getByRole('alert').filter({ hasText: text })
 
 /** What the page says after something worked. */
-export const done = (page: Page, text: string | RegExp): Locator =>
-  page.getByRole('status').filter({ hasText: text })
+export const done = (page: Page, text: string | RegExp): Locator => page.getByRole('main').getByText(text)
 
 /** One plan on the page that compares them. */
 export const plan = (page: Page, name: string): Locator => page.getByRole('article', { name, exact: true })
