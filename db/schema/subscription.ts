@@ -107,6 +107,8 @@ export const discount = pgTable(
     duration: text('duration').$type<'once' | 'repeating' | 'forever'>().notNull(),
     durationMonths: integer('duration_months'),
     startedAt: instant('started_at').notNull(),
+    /** The invoice it was promised with: voided, the promise goes with it. */
+    invoiceId: uuid('invoice_id'),
     /** Set when it no longer applies: used up (`once`) or past its months (`repeating`). */
     endedAt: instant('ended_at'),
     createdAt: createdAt(),

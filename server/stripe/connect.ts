@@ -2,6 +2,7 @@ import Stripe from 'stripe'
 import type { Address } from '../core/address'
 import type { Coupon } from '../core/discount'
 import { money, PPM } from '../core/money'
+import type { ChargeOutcome } from '../core/payment'
 import { DomainError } from '../errors'
 import type {
   ChargeRequest,
@@ -122,7 +123,7 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
       }),
     readSetup: (id) => asked(() => readSetup(stripe, at, id)),
     charge: (request) => outcomeOf(() => createIntent(stripe, keyed(request.attemptId), request)),
-    readIntent: (id) => outcomeOf(() => stripe.paymentIntents.retrieve(id, {}, at)),
+    readIntent: (id) => readingOf(() => stripe.paymentIntents.retrieve(id, {}, at)),
     findIntent: ({ attemptId, stripeCustomerId, sentAt }) =>
       asked(async () => {
         const gte = Math.floor(sentAt.getTime() / 1000) - 3_600
@@ -135,7 +136,7 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
         return null
       }),
     cancelIntent: (id) =>
-      outcomeOf(async () => {
+      readingOf(async () => {
         try {
           return await stripe.paymentIntents.cancel(id, {}, at)
         } catch (error) {
@@ -360,6 +361,15 @@ async function asked<T>(call: () => Promise<T>): Promise<T> {
     return await call()
   } catch (error) {
     throw stripeRefusal(error)
+  }
+}
+
+/** Reading, or giving up, an intent never says that a charge failed: only Stripe's own word for the intent does. */
+async function readingOf(call: () => Promise<Stripe.PaymentIntent>): Promise<ChargeOutcome> {
+  try {
+    return intentOutcome(await call())
+  } catch (error) {
+    return { kind: 'unknown', message: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -18,7 +18,7 @@ import { type CustomerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { ensureStripeCustomer, stripeFor } from './customer'
 import { amountDue } from './invoice'
-import { settle } from './settle'
+import { settle, settleUnsent } from './settle'
 
 /** Long enough for Stripe's own time-out and a retry, short enough that a crash is picked up soon. */
 const CLAIM_MS = 60_000
@@ -109,13 +109,7 @@ export async function abandonAttempt(ctx: CustomerCtx, attempt: PaymentAttempt):
   }
   if (attempt.sentAt !== null)
     throw new DomainError('payment_pending', { message: 'The last charge has not been answered yet' })
-  const [row] = await ctx.db
-    .update(paymentAttempt)
-    .set({ status: 'canceled', settledAt: ctx.now })
-    .where(and(byId(attempt), eq(paymentAttempt.status, 'pending'), isNull(paymentAttempt.sentAt)))
-    .returning()
-  if (!row) throw new DomainError('payment_pending', { message: 'A charge for this invoice has just begun' })
-  return row
+  return settleUnsent(ctx, attempt.id)
 }
 
 /**
@@ -159,13 +153,15 @@ async function act(
   const stripe = stripeFor(ctx)
   try {
     const stripeCustomerId = await ensureStripeCustomer(ctx)
-    if (firstSentAt && wallNow().getTime() - firstSentAt.getTime() > KEY_LIFE_MS) {
-      const found = await stripe.findIntent({ attemptId: attempt.id, stripeCustomerId, sentAt: firstSentAt })
-      if (found) return found
-    }
     const method = (await listPaymentMethods(ctx.db, ctx.owner.id, ctx.customer.id)).find(
       (m) => m.id === attempt.paymentMethodId,
     )
+    // What may have been charged already is asked about before it is called failed, or sent under a key that is dead.
+    const keyIsDead = firstSentAt && wallNow().getTime() - firstSentAt.getTime() > KEY_LIFE_MS
+    if (firstSentAt && (keyIsDead || !method?.stripePaymentMethodId)) {
+      const found = await stripe.findIntent({ attemptId: attempt.id, stripeCustomerId, sentAt: firstSentAt })
+      if (found) return found
+    }
     if (!method?.stripePaymentMethodId) return removedMethod()
     const invoice = await findInvoice(ctx.db, ctx.owner.id, attempt.invoiceId)
     return await stripe.charge({

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { lockCustomer } from '@/db/queries/customer'
-import { findOpenAttempt, type Invoice } from '@/db/queries/invoice'
+import { findInvoice, findOpenAttempt, type Invoice } from '@/db/queries/invoice'
 import { listPaymentMethods } from '@/db/queries/payment-method'
 import type { Subscription } from '@/db/queries/subscription'
 import { subscription } from '@/db/schema'
@@ -9,7 +9,7 @@ import { type Ctx, type CustomerCtx, type TxCtx, transact } from '../ctx'
 import { abandonAttempt, openAttempt } from './attempt'
 import { enterCustomer } from './customer'
 import { record } from './event'
-import { issueInvoice } from './invoice'
+import { issueInvoice, voidInvoice } from './invoice'
 import { defaultPaymentMethod } from './payment-method'
 import { loadRunFacts } from './subscription'
 import { NO_PENDING, recordSubscription, stateOf, writeSubscription } from './subscription-state'
@@ -110,6 +110,18 @@ async function giveUpPending(ctx: CustomerCtx, subscriptionId: string): Promise<
   })
   if (!row?.pendingInvoiceId) return
   const open = await findOpenAttempt(ctx.db, ctx.owner.id, row.pendingInvoiceId)
-  if (open) await abandonAttempt(ctx, open)
-  else await ctx.db.update(subscription).set(NO_PENDING).where(eq(subscription.id, subscriptionId))
+  if (open) {
+    await abandonAttempt(ctx, open)
+    return
+  }
+  await transact(ctx, async (t) => {
+    await lockCustomer(t.tx, t.owner.id, t.customer.id)
+    const locked = await t.tx.query.subscription.findFirst({
+      where: (s, { and, eq }) => and(eq(s.ownerId, t.owner.id), eq(s.id, subscriptionId)),
+    })
+    if (!locked?.pendingInvoiceId || locked.pendingInvoiceId !== row.pendingInvoiceId) return
+    const bill = await findInvoice(t.tx, t.owner.id, locked.pendingInvoiceId, { lock: true })
+    if (bill?.status === 'open') await voidInvoice(t, bill)
+    await writeSubscription(t, locked, NO_PENDING)
+  })
 }

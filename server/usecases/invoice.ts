@@ -127,7 +127,17 @@ export async function voidInvoice(t: TxCtx<CustomerCtx>, row: Invoice): Promise<
       reason: 'invoice.voided',
       invoiceId: row.id,
     })
-  if (row.subscriptionId)
+  if (row.subscriptionId) {
+    // What was promised with this invoice goes with it; what it used up of an older promise comes back.
+    await t.tx
+      .delete(discount)
+      .where(
+        and(
+          eq(discount.ownerId, row.ownerId),
+          eq(discount.subscriptionId, row.subscriptionId),
+          eq(discount.invoiceId, row.id),
+        ),
+      )
     await t.tx
       .update(discount)
       .set({ endedAt: null })
@@ -139,6 +149,7 @@ export async function voidInvoice(t: TxCtx<CustomerCtx>, row: Invoice): Promise<
           eq(discount.endedAt, row.issuedAt),
         ),
       )
+  }
   const amounts = {
     net: money(row.net, row.currency),
     tax: money(row.tax, row.currency),

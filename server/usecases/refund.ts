@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { newId } from '@/db/id'
 import { type Payment, refundedSum } from '@/db/queries/invoice'
 import { payment, refund } from '@/db/schema'
@@ -62,7 +62,14 @@ export async function runRefund(ctx: CustomerCtx, refundId: string): Promise<Ref
       intentId: found.payment.stripePaymentIntentId,
       amount,
     })
-    return await settleRefund(ctx, refundId, { stripeRefundId: made.id, status: 'succeeded' })
+    if (made.status === 'succeeded' || made.status === 'failed' || made.status === 'canceled') {
+      const status = made.status === 'succeeded' ? 'succeeded' : 'failed'
+      return await settleRefund(ctx, refundId, { stripeRefundId: made.id, status })
+    }
+    // Under way at Stripe: its event settles it, and nobody asks for it again.
+    const key = and(eq(refund.ownerId, ctx.owner.id), eq(refund.id, refundId))
+    await ctx.db.update(refund).set({ stripeRefundId: made.id }).where(key)
+    return { ...found.refund, stripeRefundId: made.id }
   } catch (error) {
     if (error instanceof DomainError && error.code === 'invalid_input')
       return settleRefund(ctx, refundId, { stripeRefundId: null, status: 'failed' })
@@ -98,7 +105,13 @@ export function listPendingRefunds(ctx: Pick<CustomerCtx, 'db'>) {
     .select({ id: refund.id, customerId: payment.customerId })
     .from(refund)
     .innerJoin(payment, and(eq(payment.ownerId, refund.ownerId), eq(payment.id, refund.paymentId)))
-    .where(and(eq(refund.status, 'pending'), sql`${refund.createdAt} < now() - interval '5 seconds'`))
+    .where(
+      and(
+        eq(refund.status, 'pending'),
+        isNull(refund.stripeRefundId),
+        sql`${refund.createdAt} < now() - interval '5 seconds'`,
+      ),
+    )
     .limit(100)
 }
 

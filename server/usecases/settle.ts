@@ -21,7 +21,7 @@ import { money } from '../core/money'
 import { type ChargeOutcome, isOpenAttempt } from '../core/payment'
 import { isLive, transition } from '../core/subscription'
 import { type CustomerCtx, type TxCtx, transact } from '../ctx'
-import { invariant } from '../errors'
+import { DomainError, invariant } from '../errors'
 import { record } from './event'
 import { voidInvoice } from './invoice'
 import { post } from './ledger'
@@ -47,12 +47,8 @@ export async function settle(
   outcome: ChargeOutcome,
 ): Promise<PaymentAttempt> {
   return transact(ctx, async (t) => {
-    await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
-    const attempt = await findAttempt(t.tx, ctx.owner.id, { id: attemptId }, { lock: true })
-    invariant(attempt, 'the attempt to settle exists')
-    const bill = await findInvoice(t.tx, ctx.owner.id, attempt.invoiceId, { lock: true })
-    invariant(bill, 'an attempt has its invoice')
-    const facts = { attempt, bill, of: await subscriptionOf(t, bill) }
+    const facts = await lockFacts(t, attemptId)
+    const { attempt } = facts
     switch (outcome.kind) {
       case 'paid':
         return settlePaid(t, facts, outcome)
@@ -68,6 +64,16 @@ export async function settle(
         return settleUnknown(t, attempt)
     }
   })
+}
+
+/** The rows that settling reads and writes, locked in the order that everybody locks them. */
+async function lockFacts(t: TxCtx<CustomerCtx>, attemptId: string): Promise<Facts> {
+  await lockCustomer(t.tx, t.owner.id, t.customer.id)
+  const attempt = await findAttempt(t.tx, t.owner.id, { id: attemptId }, { lock: true })
+  invariant(attempt, 'the attempt to settle exists')
+  const bill = await findInvoice(t.tx, t.owner.id, attempt.invoiceId, { lock: true })
+  invariant(bill, 'an attempt has its invoice')
+  return { attempt, bill, of: await subscriptionOf(t, bill) }
 }
 
 type Facts = { attempt: PaymentAttempt; bill: Invoice; of: Subscription | undefined }
@@ -194,8 +200,21 @@ async function settleCanceled(t: TxCtx<CustomerCtx>, { attempt, bill, of }: Fact
     stripeClientSecret: null,
     settledAt: t.now,
   })
-  await giveUpUnpaid(t, bill, of)
+  await voidUnpaid(t, bill, of)
   return settled
+}
+
+/**
+ * Gives up an attempt that Stripe never heard of, with what it was to pay for. Throws `payment_pending` for
+ * one that somebody has begun to send meanwhile.
+ */
+export async function settleUnsent(ctx: CustomerCtx, attemptId: string): Promise<PaymentAttempt> {
+  return transact(ctx, async (t) => {
+    const facts = await lockFacts(t, attemptId)
+    if (facts.attempt.status !== 'pending' || facts.attempt.sentAt !== null)
+      throw new DomainError('payment_pending', { message: 'A charge for this invoice has just begun' })
+    return settleCanceled(t, facts)
+  })
 }
 
 /** Nothing is known: nothing is voided, nothing is given up, it is asked about again. */
@@ -278,19 +297,23 @@ async function giveUpUnpaid(
   bill: Invoice,
   of: Subscription | undefined,
 ): Promise<'voided' | 'dunned'> {
-  if (of?.status === 'incomplete') {
-    if (bill.status === 'open') await voidInvoice(t, bill)
-    await expireSubscription(t, of)
-    return 'voided'
-  }
-  if (of && of.pendingInvoiceId === bill.id) {
-    if (bill.status === 'open') await voidInvoice(t, bill)
-    await writeSubscription(t, of, NO_PENDING)
-    return 'voided'
-  }
+  if (await voidUnpaid(t, bill, of)) return 'voided'
   if (of && isLive(of.status) && of.status !== 'past_due')
     await setSubscriptionStatus(t, of, transition(of.status, 'past_due'), 'subscription.past_due')
   return 'dunned'
+}
+
+/** Voids the invoice of a start or change that will not be paid, and takes the start or change back. */
+async function voidUnpaid(
+  t: TxCtx<CustomerCtx>,
+  bill: Invoice,
+  of: Subscription | undefined,
+): Promise<boolean> {
+  if (!of || (of.status !== 'incomplete' && of.pendingInvoiceId !== bill.id)) return false
+  if (bill.status === 'open') await voidInvoice(t, bill)
+  if (of.status === 'incomplete') await expireSubscription(t, of)
+  else await writeSubscription(t, of, NO_PENDING)
+  return true
 }
 
 /** The next try by the dunning schedule, with the means of payment that is the default by then. */

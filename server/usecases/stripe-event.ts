@@ -1,6 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { findAttempt } from '@/db/queries/invoice'
-import { customer, payment, paymentAttempt, paymentMethod, refund, stripeEvent } from '@/db/schema'
+import {
+  customer,
+  ledgerTransfer,
+  payment,
+  paymentAttempt,
+  paymentMethod,
+  refund,
+  stripeEvent,
+} from '@/db/schema'
 import { disputeTransfers, disputeWonTransfers } from '../core/ledger'
 import { money } from '../core/money'
 import { type Ctx, type CustomerCtx, transact } from '../ctx'
@@ -77,6 +85,8 @@ type Payload = Record<string, unknown>
 async function actOn(ctx: Ctx, event: { type: string; payload: Payload }): Promise<void> {
   const { type, payload } = event
   if (type.startsWith('payment_intent.')) return onIntent(ctx, payload)
+  // An inquiry is not a dispute: no money moves.
+  if (type.startsWith('charge.dispute.') && String(payload.status).startsWith('warning_')) return
   if (type === 'charge.dispute.created') return onDispute(ctx, payload, 'opened')
   if (type === 'charge.dispute.closed')
     return onDispute(ctx, payload, payload.status === 'won' ? 'won' : 'lost')
@@ -122,7 +132,20 @@ async function onDispute(ctx: Ctx, payload: Payload, step: 'opened' | 'won' | 'l
       invoiceId: row.invoiceId,
     }
     const amount = money(Number(payload.amount), row.currency)
-    if (step === 'opened' && row.status !== 'disputed' && row.status !== 'reversed') {
+    const [posted] = await t.tx
+      .select({ id: ledgerTransfer.id })
+      .from(ledgerTransfer)
+      .where(
+        and(
+          eq(ledgerTransfer.ownerId, row.ownerId),
+          eq(ledgerTransfer.paymentId, row.id),
+          eq(ledgerTransfer.reason, 'payment.disputed'),
+        ),
+      )
+      .limit(1)
+    // The end came before the beginning: it is tried again, after it.
+    if (step !== 'opened' && !posted) throw new Error('a dispute ended that was not opened here yet')
+    if (step === 'opened' && !posted && row.status !== 'reversed') {
       await t.tx.update(payment).set({ status: 'disputed' }).where(key)
       await post(t, disputeTransfers(amount), { ...ref, reason: 'payment.disputed' })
       await record(t, 'payment.disputed', {

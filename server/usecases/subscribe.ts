@@ -60,7 +60,8 @@ export type SubscribeResult = {
 export async function subscribe(ctx: CustomerCtx, input: SubscribeInput): Promise<SubscribeResult> {
   requireWrite(ctx)
   const offer = await requireOpenOffer(ctx, input.plan)
-  const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer) : null
+  const coupon =
+    input.coupon && !(await isBegun(ctx, offer)) ? await requireCoupon(ctx, input.coupon, offer) : null
   if (input.token) await addCard(ctx, { token: input.token, makeDefault: true })
   const { quantity = 1, amountDue } = input
   await giveUpOtherStart(ctx, offer, { newCard: input.token !== undefined, amountDue })
@@ -69,6 +70,7 @@ export async function subscribe(ctx: CustomerCtx, input: SubscribeInput): Promis
   const attempt = isOpenAttempt(decided.attempt.status)
     ? await runAttempt(ctx, decided.attempt.id)
     : decided.attempt
+  if (attempt.status === 'canceled') throw otherPending()
   if (attempt.status === 'failed')
     throw new DomainError('card_declined', {
       declineCode: attempt.declineCode ?? attempt.failureCode ?? 'generic_decline',
@@ -142,6 +144,7 @@ async function decide(t: TxCtx<CustomerCtx>, input: Decision): Promise<Subscribe
   if (!current) return start(t, input)
   const sameOffer = current.planId === offer.planId && current.priceId === offer.priceId
   const waiting = current.pendingPlanId === offer.planId && current.pendingPriceId === offer.priceId
+  if (current.status === 'incomplete' && !sameOffer) throw otherPending()
   if (current.status === 'incomplete' || waiting) {
     const begun = await waitingStart(t, current)
     requireAsTold(input, begun.invoice ? amountDueOf(begun.invoice) : 0)
@@ -165,6 +168,7 @@ async function start(t: TxCtx<CustomerCtx>, decision: Decision): Promise<Subscri
   const row = await insertSubscription(t, offer, state)
   if (promised) await insertDiscount(t, row, promised)
   const bill = await issueInvoice(t, draft, row.id)
+  if (promised) await bindDiscount(t, promised, bill)
   await t.tx
     .update(customer)
     .set({ currency: draft.currency })
@@ -183,6 +187,8 @@ export async function change(
   decision: Decision,
 ): Promise<SubscribeResult> {
   const { offer, coupon } = decision
+  // Seen again under the lock: of two changes at once only one may be paid.
+  if (current.pendingInvoiceId) throw otherPending()
   const { change: planned, discount: promised } = await loadChange(t, current, offer, coupon)
   requireAsTold(decision, planned.kind === 'invoice' ? planned.invoice.amountDue.amount : 0)
   if (promised) await insertDiscount(t, current, promised)
@@ -190,6 +196,7 @@ export async function change(
   if (planned.kind === 'invoice' && planned.invoice.amountDue.amount > 0) {
     const method = await requireMethod(t)
     const bill = await issueInvoice(t, planned.invoice, current.id)
+    if (promised) await bindDiscount(t, promised, bill)
     const row = await writeSubscription(t, current, {
       pendingPlanId: offer.planId,
       pendingPriceId: offer.priceId,
@@ -275,6 +282,13 @@ async function giveUpOtherStart(
     )
 }
 
+/** Whether the customer is on this offer already, or on the way to it: a repeated request redeems no coupon again. */
+async function isBegun(ctx: CustomerCtx, offer: Offer): Promise<boolean> {
+  const current = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
+  const runs = current?.planId === offer.planId && current.priceId === offer.priceId
+  return runs || (current?.pendingPlanId === offer.planId && current.pendingPriceId === offer.priceId)
+}
+
 /** Whether going on charges what the person was told, to the card they were told. */
 function isAsTold(ctx: CustomerCtx, begun: SubscribeResult, amountDue: number | undefined): boolean {
   if (amountDue === undefined || !begun.invoice || !begun.attempt) return true
@@ -349,6 +363,14 @@ async function insertDiscount(
   if (inserted.length === 0) throw couponError(`Coupon ${promised.stripeCouponId} already applies`)
 }
 
+/** A promise made with an invoice goes when that invoice is voided. */
+async function bindDiscount(t: TxCtx<CustomerCtx>, promised: PromisedDiscount, bill: Invoice): Promise<void> {
+  await t.tx
+    .update(discount)
+    .set({ invoiceId: bill.id })
+    .where(and(eq(discount.ownerId, bill.ownerId), eq(discount.id, promised.id)))
+}
+
 async function giveCredit(
   t: TxCtx<CustomerCtx>,
   row: Subscription,
@@ -384,6 +406,8 @@ function discountOf(coupon: Coupon, now: Date): PromisedDiscount {
   return { ...terms, id: newId(), stripeCouponId: coupon.id, startedAt: now, endedAt: null }
 }
 
+const otherPending = () =>
+  new DomainError('payment_pending', { message: 'Another change of this subscription is being paid' })
 const noTrial = (message: string) => new DomainError('trial_unavailable', { message })
 const couponError = (message: string) =>
   new DomainError('coupon_invalid', { message, fields: { coupon: message } })

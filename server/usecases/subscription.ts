@@ -86,6 +86,8 @@ export async function cancelSubscription(
   await giveUpPendingChange(ctx)
   return transact(ctx, async (t) => {
     const row = await requireRunning(t)
+    if (row.pendingInvoiceId)
+      throw new DomainError('payment_pending', { message: 'A change of this subscription is being paid' })
     const next = planCancel(stateOf(row), { when: input.when, reason: input.reason ?? null }, t.now)
     const written = await writeSubscription(t, row, { ...next, nextPlanId: null, nextPriceId: null })
     const scheduled = input.when === 'period_end'

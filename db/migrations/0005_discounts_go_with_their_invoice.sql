@@ -1,0 +1,1 @@
+ALTER TABLE "discount" ADD COLUMN "invoice_id" uuid;
