@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { isPrivateAddress } from '../core/network'
 import { HTTPS_ONLY, securityHeaders } from './headers'
 import { PID_PATH } from './run-file'
 import type { StaticFiles } from './static-files'
@@ -56,8 +57,15 @@ export function listener(options: ListenerOptions): RequestListener {
     // Next reads the nonce for its own scripts from the policy in the request; whatever the client sent goes.
     request.headers['content-security-policy'] = headers['Content-Security-Policy']
     request.headers['x-nonce'] = nonce
+    sayWhoAsks(request)
     options.pages(request, response)
   }
+}
+
+/** Who comes straight from outside is who they are: limits count by address, so that header is not theirs to write. */
+function sayWhoAsks(request: IncomingMessage): void {
+  const peer = request.socket.remoteAddress
+  if (peer && !isPrivateAddress(peer)) request.headers['x-forwarded-for'] = peer
 }
 
 const WEBHOOK_PATH = '/api/stripe/webhook'

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { isPrivateAddress } from '../core/network'
 import type { Actor, Ctx } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
 import { onceOnly } from '../usecases/idempotency'
@@ -45,14 +46,10 @@ export function originOf(c: Context, deps: Pick<ApiDeps, 'publicUrl'>): string {
 export function addressOf(c: Context): string | undefined {
   const remote = (c.env as NodeBindings | undefined)?.incoming?.socket?.remoteAddress
   const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
-  return forwarded && (remote === undefined || isPrivate(remote)) ? forwarded : remote
+  return forwarded && (remote === undefined || isPrivateAddress(remote)) ? forwarded : remote
 }
 
 type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
-
-/** Loopback and private ranges (RFC 1918, RFC 4193): where a reverse proxy stands. */
-const isPrivate = (address: string): boolean =>
-  /^(::1$|(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|f[cd])/i.test(address)
 
 /** Refuses bodies beyond `bytesMax` with 413. A request without a body passes untouched and unread. */
 export function bodyOfAtMost(bytesMax: number): MiddlewareHandler {
