@@ -1,6 +1,7 @@
 import { type SumLine, SumList } from '@/components/ui/sum-list'
 import type { Words } from '@/components/words'
 import type { Draft } from '../portal/types'
+import { periodText } from './period'
 
 export interface DraftSumProps {
   draft: Draft
@@ -19,10 +20,7 @@ export function DraftSum({ draft, discountNames = [], totalLabel, words }: Draft
     key: `line-${at}`,
     label: lineLabel(line, words),
     value: amount(line.amount),
-    detail: t('sum.period', {
-      start: words.date(line.periodStartAt, 'day'),
-      end: words.date(line.periodEndAt, 'day'),
-    }),
+    detail: periodText(line.periodStartAt, line.periodEndAt, words),
   }))
   if (draft.discount > 0)
     lines.push({

@@ -42,7 +42,7 @@ export function OfferCard({ offer, subscription, canChoose, base, words }: Offer
         <span className="num text-3xl font-semibold tracking-[-0.02em]">{words.money(amount, currency)}</span>
         <span className="text-ink-2">{perInterval(offer.interval, words)}</span>
       </p>
-      <p className="min-h-5 text-sm text-ink-3">{aside(offer, words)}</p>
+      <p className="text-sm text-ink-3 empty:hidden">{aside(offer, words)}</p>
       {offer.features.length > 0 && (
         <ul aria-label={words.t('plans.features', { plan: offer.title })} className="mt-4 grid gap-2">
           {offer.features.map((feature) => (
