@@ -1,4 +1,4 @@
-import { stopAll } from './process'
+import { cpuTimeUs, stopAll } from './process'
 import { type Product, startProduct } from './product'
 import { below, median, type Report, round } from './report'
 import { loadedScripts } from './scripts'
@@ -26,11 +26,11 @@ export async function portal(): Promise<Report> {
     return {
       name: 'portal',
       what: `the signed-in overview, ${PAGES} pages one after the other, then once in a browser without a cache`,
-      columns: ['', 'median', 'p99', 'kB'],
+      columns: ['', 'median ms', 'p99 ms', 'CPU ms', 'kB'],
       rows: [
-        ['rendered on the server, ms', render.median, render.p99, render.kb],
-        ...scripts.files.map(({ name, encoding, kb }) => [`${name} (${encoding})`, '', '', kb]),
-        ['JavaScript, sum', '', '', round(scripts.kb)],
+        ['rendered on the server', render.median, render.p99, render.cpuMs ?? '-', render.kb],
+        ...scripts.files.map(({ name, encoding, kb }) => [`${name} (${encoding})`, '', '', '', kb]),
+        ['JavaScript, sum', '', '', '', round(scripts.kb)],
       ],
       targets: [
         below('median ms to render the overview', render.median, RENDER_MS_MAX),
@@ -47,15 +47,18 @@ async function renderTimes(product: Product, path: string, cookie: string) {
   for (let page = 0; page < WARMUP_PAGES; page += 1) await read()
   const times: number[] = []
   let bytes = 0
+  const cpuBefore = cpuTimeUs(product.pid)
   for (let page = 0; page < PAGES; page += 1) {
     const startedAt = performance.now()
     bytes = await read()
     times.push(performance.now() - startedAt)
   }
+  const cpuAfter = cpuTimeUs(product.pid)
   const sorted = times.sort((a, b) => a - b)
   return {
     median: round(median(sorted)),
     p99: round(sorted[Math.floor(sorted.length * 0.99)] ?? 0),
+    cpuMs: cpuBefore === null || cpuAfter === null ? null : round((cpuAfter - cpuBefore) / 1_000 / PAGES),
     kb: round(bytes / 1_000),
   }
 }
