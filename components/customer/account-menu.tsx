@@ -31,9 +31,10 @@ export function AccountMenu({ label, button, children }: AccountMenuProps) {
         type="button"
         popoverTarget={id}
         aria-expanded="false"
-        aria-label={label}
         className={buttonStyle({ variant: 'quiet', className: 'min-w-0 -mr-2 px-2!' })}
       >
+        {/* What is drawn is a name and its initials, the name hidden on a phone: the words say all of it, everywhere. */}
+        <span className="sr-only">{label}</span>
         {button}
         <ChevronDown aria-hidden="true" className="text-ink-3" />
       </button>

@@ -47,10 +47,12 @@ export function PortalHeader(props: PortalHeaderProps) {
         <span className="text-ink-3 max-sm:hidden">{t('title')}</span>
         <div className="ml-auto min-w-0">
           <AccountMenu
-            label={`${customerName(customer)} – ${t('account.label', { email: props.email })}`}
+            label={t('account.label', { email: props.email })}
             button={
               <>
-                <span className="min-w-0 truncate max-sm:hidden">{customerName(customer)}</span>
+                <span aria-hidden="true" className="min-w-0 truncate max-sm:hidden">
+                  {customerName(customer)}
+                </span>
                 <span
                   aria-hidden="true"
                   className="grid size-7 shrink-0 place-items-center rounded-full border bg-sunken text-xs font-semibold text-ink-2"
