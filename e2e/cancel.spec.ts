@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test'
 import { amount, day, done, monthAfter, region, signIn, visit } from './support/portal'
-import { advance, mailTo, newCustomer, subscribed } from './support/product'
+import { advance, mailTo, newCustomer, subscribed, today } from './support/product'
 
 test('cancelled for the end of the period, taken back, cancelled again, and then it ends', async ({
   page,
 }) => {
   const customer = await newCustomer()
-  const begin = await advance('PT1S')
+  const begin = await today()
   const end = monthAfter(begin)
   await subscribed(customer, { plan: 'team' })
   await signIn(page, customer)
@@ -37,7 +37,7 @@ test('cancelled for the end of the period, taken back, cancelled again, and then
 
 test('cancelled now, it ends at once and nothing is paid back', async ({ page }) => {
   const customer = await newCustomer()
-  const today = await advance('PT1S')
+  const begin = await today()
   await subscribed(customer, { plan: 'starter' })
   await signIn(page, customer)
   await visit(page, `${customer.base}/cancel`)
@@ -46,7 +46,7 @@ test('cancelled now, it ends at once and nothing is paid back', async ({ page })
   await page.getByRole('button', { name: 'Cancel now' }).click()
   await expect(done(page, 'Starter has ended. Nothing more is charged.')).toBeVisible()
   await expect(
-    page.getByText(`Your last plan was Starter, monthly. It ended on ${day(today)}.`),
+    page.getByText(`Your last plan was Starter, monthly. It ended on ${day(begin)}.`),
   ).toBeVisible()
   await expect(page.getByRole('row').filter({ hasText: 'Paid' })).toContainText('€22.61')
   await visit(page, `${customer.base}/cancel`)

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test'
 import { amount, day, done, euros, monthAfter, plan, region, signIn, visit } from './support/portal'
-import { advance, mailTo, newCustomer, subscribed } from './support/product'
+import { advance, mailTo, newCustomer, subscribed, today } from './support/product'
 
 test('an upgrade costs what the page said, to the cent; a downgrade waits, and can be taken back', async ({
   page,
 }) => {
   const customer = await newCustomer()
-  const begin = await advance('PT1S')
+  const begin = await today()
   await subscribed(customer, { plan: 'starter' })
   const now = await advance('P10D')
   const end = monthAfter(begin)
@@ -60,7 +60,7 @@ test('an upgrade costs what the page said, to the cent; a downgrade waits, and c
 
 test('a downgrade now keeps the rest as credit, which pays the next invoice', async ({ page }) => {
   const customer = await newCustomer()
-  await advance('PT1S')
+  await today()
   await subscribed(customer, { plan: 'team' })
   await signIn(page, customer)
   await visit(page, `${customer.base}/plans/starter`)

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { textOf } from './support/document'
 import { amount, done, region, signIn, visit } from './support/portal'
-import { advance, newCustomer, subscribed } from './support/product'
+import { advance, newCustomer, subscribed, today } from './support/product'
 
 test('an invoice as a page, as PDF, and its receipt; nobody else gets them', async ({ page, browser }) => {
   const customer = await newCustomer({ name: 'Žofia Żółć' })
@@ -50,7 +50,7 @@ test('an invoice as a page, as PDF, and its receipt; nobody else gets them', asy
 
 test('an invoice that stayed open is paid after its plan has ended', async ({ page }) => {
   const customer = await newCustomer()
-  await advance('PT1S')
+  await today()
   await subscribed(customer, { plan: 'starter' })
   // The same plan again charges nothing; the card given with it is the one that fails from now on.
   await subscribed(customer, { plan: 'starter', token: 'tok_chargeCustomerFail' })

@@ -11,11 +11,11 @@ import {
   signIn,
   visit,
 } from './support/portal'
-import { advance, mailTo, newCustomer, subscribed } from './support/product'
+import { advance, mailTo, newCustomer, subscribed, today } from './support/product'
 
 test('a declined renewal is past due; a new card pays it and the plan is active again', async ({ page }) => {
   const customer = await newCustomer()
-  const begin = await advance('PT1S')
+  const begin = await today()
   await subscribed(customer, { plan: 'team' })
   await signIn(page, customer)
   await visit(page, `${customer.base}/payment-methods/add`)
@@ -53,7 +53,7 @@ test('a declined renewal is past due; a new card pays it and the plan is active 
 
 test('a renewal that the bank wants confirmed waits for it, and is paid once it is', async ({ page }) => {
   const customer = await newCustomer()
-  await advance('PT1S')
+  await today()
   await subscribed(customer, { plan: 'starter' })
   await signIn(page, customer)
   await visit(page, `${customer.base}/payment-methods/add`)

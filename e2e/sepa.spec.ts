@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test'
 import { axe } from './support/axe'
 import { day, done, region, signIn, visit } from './support/portal'
-import { advance, mailTo, newCustomer } from './support/product'
+import { advance, mailTo, newCustomer, today } from './support/product'
 
 test('a bank account pays by SEPA debit: mandate, on its way, paid', async ({ page }) => {
   const customer = await newCustomer()
-  const begin = await advance('PT1S')
+  const begin = await today()
   await signIn(page, customer)
   await visit(page, `${customer.base}/plans/starter`)
   await page.getByRole('tab', { name: 'SEPA Direct Debit' }).click()

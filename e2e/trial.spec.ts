@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test'
 import { textOf } from './support/document'
 import { amount, day, done, fillCard, plan, region, signIn, visit } from './support/portal'
-import { advance, download, mailTo, newCustomer } from './support/product'
+import { advance, download, mailTo, newCustomer, today } from './support/product'
 
 test('a trial says what will happen, takes a card on the way, and is paid when its time is over', async ({
   page,
 }) => {
   const customer = await newCustomer()
-  const begin = await advance('PT1S')
+  const begin = await today()
   const end = new Date(begin.getTime() + 14 * 86_400_000)
   await signIn(page, customer)
   await page.getByRole('link', { name: 'See the plans' }).click()
@@ -56,7 +56,7 @@ test('a trial says what will happen, takes a card on the way, and is paid when i
 
 test('a trial without a card just ends, and nothing is charged', async ({ page }) => {
   const customer = await newCustomer()
-  await advance('PT1S')
+  await today()
   await signIn(page, customer)
   await visit(page, `${customer.base}/plans/starter?when=trial`)
   await page.getByRole('button', { name: 'Start 14-day trial' }).click()

@@ -33,17 +33,20 @@ export async function newCustomer({
   return { id, email, name, base: `/portal/${id}` }
 }
 
-/** The demo owner's time. */
-export async function now(): Promise<Date> {
-  return clock(await folio('clock', 'show', '--owner', OWNER))
+/** Where these stories have stopped the demo owner's time; nobody else moves it. */
+let stoppedAt: Date | undefined
+
+/** The demo owner's time, which stands still from the first time on that a story asks for it. */
+export async function today(): Promise<Date> {
+  return stoppedAt ?? advance('PT1S')
 }
 
-/** Moves the demo owner's time on by an ISO 8601 duration (`P14D`); it stands still from then on. */
+/** Moves the demo owner's time on by an ISO 8601 duration (`P14D`), and does all that becomes due on the way. */
 export async function advance(by: string): Promise<Date> {
-  return clock(await folio('clock', 'advance', '--owner', OWNER, '--by', by))
+  const state = await folio('clock', 'advance', '--owner', OWNER, '--by', by)
+  stoppedAt = new Date(String(state.now))
+  return stoppedAt
 }
-
-const clock = (state: Row): Date => new Date(String(state.now))
 
 /** Subscribes a customer by the bucket API, for stories that begin with somebody who pays already. */
 export async function subscribed(
