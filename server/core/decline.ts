@@ -60,6 +60,7 @@ const CODES: Record<Exclude<DeclineReason, 'generic'>, string[]> = {
     'authentication_required',
     'authentication_not_handled',
     'payment_intent_authentication_failure',
+    'setup_intent_authentication_failure',
   ],
   account_closed: ['account_closed', 'no_account', 'bank_account_restricted', 'invalid_account'],
   debit_refused: [
