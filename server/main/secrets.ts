@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
@@ -25,7 +25,8 @@ export async function keptSecrets(dataDir: string): Promise<Secrets> {
     authSecret: randomBytes(32).toString('hex'),
     webhookSecret: `whsec_${randomBytes(24).toString('hex')}`,
   }
-  const draft = `${file}.${process.pid}`
+  // Of this call alone: two in one process must not share it either.
+  const draft = `${file}.${randomUUID()}`
   await fs.writeFile(draft, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
   try {
     // A link, unlike a rename, leaves the file of whoever came first.
