@@ -129,7 +129,10 @@ export const creditEntry = pgTable(
     amount: money('amount').notNull(),
     currency: currency().notNull(),
     reason: text('reason').notNull(),
+    /** A person gave or took it, or the engine did. */
+    source: text('source').$type<'manual' | 'automated'>().notNull().default('automated'),
     invoiceId: uuid('invoice_id'),
+    at: instant('at').notNull().defaultNow(),
     createdAt: createdAt(),
   },
   (t) => [

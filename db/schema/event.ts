@@ -20,12 +20,16 @@ export const event = pgTable(
     deliveryAttempts: integer('delivery_attempts').notNull().default(0),
     deliveryDueAt: instant('delivery_due_at').notNull().defaultNow(),
     deliveryError: text('delivery_error'),
+    /** Null while webhooks still have to be made from it; apart from mail, so that neither waits for the other. */
+    webhookedAt: instant('webhooked_at'),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.ownerId, t.id] }),
+    index('event_unwebhooked').on(t.id).where(sql`webhooked_at is null`),
     index('event_undelivered').on(t.deliveryDueAt).where(sql`delivered_at is null`),
     index('event_customer').on(t.ownerId, t.customerId, t.id),
+    index('event_subject').on(t.ownerId, t.subjectId, t.id),
   ],
 )
 

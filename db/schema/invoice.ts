@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  char,
   check,
   foreignKey,
   index,
@@ -12,7 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { InvoiceLineKind, InvoiceReason, InvoiceStatus, Party } from '@/server/core/invoice'
-import { createdAt, currency, id, instant, money, ownerId } from './columns'
+import { createdAt, currency, decimal, id, instant, money, ownerId } from './columns'
 import { customer } from './customer'
 import { brand } from './owner'
 import { subscription } from './subscription'
@@ -26,6 +27,7 @@ export const invoice = pgTable(
     brandId: uuid('brand_id').notNull(),
     customerId: uuid('customer_id').notNull(),
     subscriptionId: uuid('subscription_id'),
+    /** Drawn when it is finalised: a draft has none, so that no number is ever missing. */
     number: text('number').notNull(),
     reason: text('reason').$type<InvoiceReason>().notNull(),
     status: text('status').$type<InvoiceStatus>().notNull(),
@@ -39,8 +41,13 @@ export const invoice = pgTable(
     /** The part of the total taken from the customer's credit. */
     creditApplied: money('credit_applied').notNull().default(0),
     amountPaid: money('amount_paid').notNull().default(0),
+    /** What credit notes took off the part that was still due. */
+    amountCredited: money('amount_credited').notNull().default(0),
     seller: jsonb('seller').$type<Party>().notNull(),
     buyer: jsonb('buyer').$type<Party>().notNull(),
+    /** Where it was taxed; null where no tax was due. */
+    taxCountry: char('tax_country', { length: 2 }),
+    taxState: text('tax_state'),
     /** Sentences the law wants on the document, for example reverse charge, by message key. */
     notes: jsonb('notes').$type<string[]>().notNull().default([]),
     locale: text('locale').notNull(),
@@ -58,13 +65,16 @@ export const invoice = pgTable(
       columns: [t.ownerId, t.subscriptionId],
       foreignColumns: [subscription.ownerId, subscription.id],
     }),
-    uniqueIndex('invoice_number').on(t.ownerId, t.brandId, t.number),
+    uniqueIndex('invoice_number').on(t.ownerId, t.brandId, t.number).where(sql`status <> 'draft'`),
     index('invoice_customer').on(t.ownerId, t.customerId),
-    index('invoice_subscription').on(t.ownerId, t.subscriptionId),
+    index('invoice_subscription').on(t.ownerId, t.subscriptionId, t.id),
+    check('invoice_numbered', sql`(${t.status} = 'draft') = (${t.number} = '')`),
     check('invoice_total', sql`${t.total} = ${t.net} + ${t.tax}`),
     check('invoice_not_negative', sql`${t.total} >= 0`),
-    check('invoice_credit', sql`${t.creditApplied} between 0 and ${t.total}`),
+    // A debit of the customer is credit below zero: it adds to what is due.
+    check('invoice_credit', sql`${t.creditApplied} <= ${t.total}`),
     check('invoice_paid', sql`${t.amountPaid} between 0 and ${t.total} - ${t.creditApplied}`),
+    check('invoice_credited', sql`${t.amountCredited} between 0 and ${t.total} - ${t.creditApplied}`),
   ],
 )
 
@@ -77,10 +87,16 @@ export const invoiceLine = pgTable(
     position: integer('position').notNull(),
     subscriptionId: uuid('subscription_id'),
     priceId: uuid('price_id'),
+    metricId: uuid('metric_id'),
+    taxTypeId: uuid('tax_type_id'),
     kind: text('kind').$type<InvoiceLineKind>().notNull(),
+    /** The lines of one period: a tiered price has several. */
+    part: integer('part').notNull().default(0),
     description: text('description').notNull(),
-    quantity: integer('quantity').notNull(),
-    unitAmount: money('unit_amount').notNull(),
+    /** `amount = flatAmount + unitAmount × quantity`, but for prorated lines. */
+    quantity: decimal('quantity').notNull(),
+    unitAmount: decimal('unit_amount').notNull(),
+    flatAmount: money('flat_amount').notNull().default(0),
     amount: money('amount').notNull(),
     discount: money('discount').notNull(),
     net: money('net').notNull(),
@@ -98,7 +114,7 @@ export const invoiceLine = pgTable(
     // The database is the last guard: no period of a subscription is billed twice. What a change bills is not
     // in it: plans can be changed there and back while an owner's clock stands still.
     uniqueIndex('invoice_line_period_once')
-      .on(t.ownerId, t.subscriptionId, t.periodStartAt)
+      .on(t.ownerId, t.subscriptionId, t.periodStartAt, t.part)
       .where(sql`voided_at is null and kind = 'period'`),
     index('invoice_line_invoice').on(t.ownerId, t.invoiceId),
     check('invoice_line_total', sql`${t.total} = ${t.net} + ${t.tax}`),

@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Address } from '@/server/core/address'
+import type { OwnerSettings, PortalFeatures } from '@/server/core/settings'
 import { createdAt, currency, id, instant, ownerId } from './columns'
 
 /** The tenant: a root account holder. `clock_at` freezes the owner's time in sandbox mode. */
@@ -29,6 +30,8 @@ export const owner = pgTable(
     defaultCurrency: currency('default_currency').notNull().default('EUR'),
     primaryBrandId: uuid('primary_brand_id'),
     clockAt: instant('clock_at'),
+    /** The owner's choices where they differ from the defaults (core/settings.ts). */
+    settings: jsonb('settings').$type<Partial<OwnerSettings>>().notNull().default({}),
     createdAt: createdAt(),
   },
   (t) => [
@@ -61,9 +64,13 @@ export const brand = pgTable(
     email: text('email').notNull(),
     address: jsonb('address').$type<Address>().notNull().default({}),
     taxNumber: text('tax_number'),
-    /** Parts per million; what the brand charges at home. */
-    taxRatePpm: integer('tax_rate_ppm').notNull().default(0),
+    /** Parts per million; set, it goes before the rates of countries. */
+    taxRatePpm: integer('tax_rate_ppm'),
     invoicePrefix: text('invoice_prefix').notNull().default('INV'),
+    /** `subsequential` counts on, `format` fills in a pattern, `random` is BillaBear's default. */
+    numberFormat: text('number_format'),
+    /** What customers may do in the portal (core/settings.ts). */
+    portal: jsonb('portal').$type<Partial<PortalFeatures>>().notNull().default({}),
     accent: text('accent').notNull().default('#0b6b4d'),
     stripeAccountId: uuid('stripe_account_id'),
     createdAt: createdAt(),

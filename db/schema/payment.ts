@@ -110,6 +110,8 @@ export const refund = pgTable(
     reason: text('reason'),
     status: text('status').$type<'pending' | 'succeeded' | 'failed'>().notNull(),
     stripeRefundId: text('stripe_refund_id'),
+    /** Derived from the caller's Idempotency-Key: a refund repeated after a crash finds its row instead. */
+    requestKey: text('request_key'),
     sentAt: instant('sent_at'),
     settledAt: instant('settled_at'),
     createdAt: createdAt(),
@@ -118,7 +120,33 @@ export const refund = pgTable(
     primaryKey({ columns: [t.ownerId, t.id] }),
     foreignKey({ columns: [t.ownerId, t.paymentId], foreignColumns: [payment.ownerId, payment.id] }),
     uniqueIndex('refund_stripe').on(t.ownerId, t.stripeRefundId),
+    uniqueIndex('refund_request').on(t.ownerId, t.requestKey),
+    index('refund_payment').on(t.ownerId, t.paymentId),
     check('refund_amount', sql`${t.amount} > 0`),
+  ],
+)
+
+/** A payment the customer had its bank take back: Stripe holds the money until it is decided. */
+export const dispute = pgTable(
+  'dispute',
+  {
+    ownerId: ownerId(),
+    id: id(),
+    paymentId: uuid('payment_id').notNull(),
+    stripeDisputeId: text('stripe_dispute_id').notNull(),
+    amount: money('amount').notNull(),
+    currency: currency().notNull(),
+    reason: text('reason'),
+    status: text('status').$type<'open' | 'won' | 'lost'>().notNull(),
+    openedAt: instant('opened_at').notNull(),
+    closedAt: instant('closed_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ownerId, t.id] }),
+    foreignKey({ columns: [t.ownerId, t.paymentId], foreignColumns: [payment.ownerId, payment.id] }),
+    uniqueIndex('dispute_stripe').on(t.ownerId, t.stripeDisputeId),
+    index('dispute_payment').on(t.ownerId, t.paymentId),
   ],
 )
 

@@ -26,6 +26,7 @@ export const product = pgTable(
     name: text('name').notNull(),
     externalReference: text('external_reference'),
     physical: boolean('physical').notNull().default(false),
+    taxTypeId: uuid('tax_type_id'),
     /** Parts per million; set, it goes before brand and country. */
     taxRatePpm: integer('tax_rate_ppm'),
     createdAt: createdAt(),
@@ -59,6 +60,8 @@ export const price = pgTable(
     recurring: boolean('recurring').notNull().default(true),
     public: boolean('public').notNull().default(true),
     externalReference: text('external_reference'),
+    /** What is billed is a metric's counter, not seats: after the period, not before it. */
+    metricId: uuid('metric_id'),
     /** What one package holds; only of a package. */
     units: integer('units'),
     /** In their order, the last one open; only of a tiered price. */

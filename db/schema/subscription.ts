@@ -44,6 +44,9 @@ export const subscription = pgTable(
     canceledAt: instant('canceled_at'),
     endedAt: instant('ended_at'),
     cancelReason: text('cancel_reason'),
+    /** Paused: neither renewed nor billed until it is resumed, at the latest then. */
+    pausedAt: instant('paused_at'),
+    resumeAt: instant('resume_at'),
     /** A change that waits for the next period. */
     nextPlanId: uuid('next_plan_id'),
     nextPriceId: uuid('next_price_id'),
@@ -51,7 +54,10 @@ export const subscription = pgTable(
     pendingPlanId: uuid('pending_plan_id'),
     pendingPriceId: uuid('pending_price_id'),
     pendingInvoiceId: uuid('pending_invoice_id'),
+    pendingQuantity: integer('pending_quantity'),
     dueAt: instant('due_at'),
+    /** Derived from the caller's Idempotency-Key: a start repeated after a crash finds its row instead. */
+    requestKey: text('request_key'),
     /** Whatever the owner's program wants to find again. */
     metadata: jsonb('metadata').$type<Record<string, unknown>>().notNull().default({}),
     createdAt: createdAt(),
@@ -66,6 +72,7 @@ export const subscription = pgTable(
       foreignColumns: [paymentMethod.ownerId, paymentMethod.id],
     }),
     index('subscription_customer').on(t.ownerId, t.customerId),
+    uniqueIndex('subscription_request').on(t.ownerId, t.requestKey),
     index('subscription_due').on(t.ownerId, t.dueAt).where(sql`due_at is not null`),
     check('subscription_period', sql`${t.periodEndAt} > ${t.periodStartAt}`),
     check('subscription_quantity', sql`${t.quantity} >= 1`),

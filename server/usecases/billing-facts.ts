@@ -22,7 +22,7 @@ export async function loadBillingFacts(
     subscriptionId ? listDiscounts(tx, owner.id, subscriptionId, now) : [],
     creditBalance(tx, owner.id, customer.id, currency),
   ])
-  const seller = { ratePpm: brand.taxRatePpm, ...country(brand.address.country) }
+  const seller = { ratePpm: brand.taxRatePpm ?? 0, ...country(brand.address.country) }
   const buyer = { vatNumber: customer.vatNumber, ...country(customer.address.country) }
   return { tax: taxFor({ seller, buyer }), credit: money(Math.max(credit, 0), currency), discounts }
 }

@@ -107,7 +107,9 @@ function printedLine(line: InvoiceLineRow): DocumentLine {
     kind,
     period: { start: line.periodStartAt, end: line.periodEndAt },
     quantity: line.quantity,
-    ...(whole ? { unitAmount: shown(line.unitAmount) } : {}),
+    ...(whole
+      ? { unitAmount: typeof line.unitAmount === 'number' ? shown(line.unitAmount) : line.unitAmount }
+      : {}),
     discount: shown(line.discount),
     net: line.net,
     taxRatePpm: line.taxRatePpm,

@@ -52,7 +52,7 @@ export async function taxIn(
   const { brand, customer } = await requireOwn(ctx, input.customer)
   const country = input.country ?? customer.address.country ?? null
   const seller = {
-    ratePpm: brand.taxRatePpm,
+    ratePpm: brand.taxRatePpm ?? 0,
     ...(brand.address.country ? { country: brand.address.country } : {}),
   }
   const buyer = { vatNumber: customer.vatNumber, ...(country ? { country } : {}) }

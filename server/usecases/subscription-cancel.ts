@@ -92,14 +92,14 @@ async function unusedAmount(ctx: CustomerCtx, row: Subscription, input: CancelIn
   const line = await findBilledLine(ctx.db, row.ownerId, row.id)
   if (endsAt === null || !line || endsAt >= row.periodEndAt) return 0
   const days = Math.floor((row.periodEndAt.getTime() - endsAt.getTime()) / DAY_MS)
-  return perSeatAndDay(line, row, ctx.now) * days * line.quantity
+  return perSeatAndDay(line, row, ctx.now) * days * Number(line.quantity)
 }
 
 function perSeatAndDay(line: InvoiceLineRow, row: Subscription, now: Date): number {
   const periodDays = Math.round((row.periodEndAt.getTime() - row.periodStartAt.getTime()) / DAY_MS)
   const month = periodDays >= 28 && periodDays <= 31
   const days = month ? daysOfMonth(now) : periodDays
-  return mulDiv(line.total, 1, line.quantity * days, 'half_up')
+  return mulDiv(line.total, 1, Number(line.quantity) * days, 'half_up')
 }
 
 const daysOfMonth = (at: Date): number =>

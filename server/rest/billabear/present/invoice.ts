@@ -73,7 +73,7 @@ export function presentInvoice(
       sub_total: line.net,
       tax_total: line.tax,
       tax_rate: percentOf(line.taxRatePpm),
-      quantity: line.quantity,
+      quantity: Number(line.quantity),
     })),
   }
 }

@@ -175,7 +175,7 @@ function presentLine(
     metadata: {},
     period: { start: unix(line.periodStartAt), end: unix(line.periodEndAt) },
     proration: line.kind === 'proration_charge' || line.kind === 'proration_credit',
-    quantity: line.quantity,
+    quantity: Number(line.quantity),
     subscription: line.subscriptionId,
     tax_amounts: line.tax === 0 ? [] : [{ amount: line.tax, taxable_amount: line.net }],
     type: line.kind === 'item' ? 'invoiceitem' : 'subscription',
