@@ -1,0 +1,27 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Db, Tx } from '@/db'
+import { metric, usageCounter } from '@/db/schema'
+
+export type MetricRow = typeof metric.$inferSelect
+export type CounterRow = typeof usageCounter.$inferSelect
+
+/** The counters of these subscriptions whose value is not what was billed, with their metric, oldest period first. */
+export function listUnbilledCounters(
+  db: Db | Tx,
+  ownerId: string,
+  subscriptionIds: string[],
+): Promise<{ counter: CounterRow; metric: MetricRow }[]> {
+  if (subscriptionIds.length === 0) return Promise.resolve([])
+  return db
+    .select({ counter: usageCounter, metric })
+    .from(usageCounter)
+    .innerJoin(metric, and(eq(metric.ownerId, usageCounter.ownerId), eq(metric.id, usageCounter.metricId)))
+    .where(
+      and(
+        eq(usageCounter.ownerId, ownerId),
+        inArray(usageCounter.subscriptionId, subscriptionIds),
+        sql`${usageCounter.value} is distinct from ${usageCounter.billed}`,
+      ),
+    )
+    .orderBy(usageCounter.subscriptionId, usageCounter.metricId, usageCounter.periodStartAt)
+}
