@@ -1,0 +1,163 @@
+import { and, asc, count, eq, inArray, isNull, like, sql } from 'drizzle-orm'
+import type { Db, Tx } from '@/db'
+import { voucher, voucherRedemption } from '@/db/schema'
+import type { Page, PageInput } from '@/server/core/page'
+import { isUuid } from '../id'
+import { containing, pageOf, pageParts } from './page'
+
+export type VoucherRow = typeof voucher.$inferSelect
+export type VoucherRedemptionRow = typeof voucherRedemption.$inferSelect
+
+/** All of these hold at once; texts are found anywhere, with their case. */
+export type VoucherFilter = {
+  name?: string | undefined
+  code?: string | undefined
+  type?: VoucherRow['type'] | undefined
+  entryType?: VoucherRow['entryType'] | undefined
+  enabled?: boolean | undefined
+}
+
+/** The owner's vouchers, oldest first. */
+export async function pageVouchers(
+  db: Db,
+  ownerId: string,
+  filter: VoucherFilter,
+  page: PageInput,
+): Promise<Page<VoucherRow>> {
+  const { where, orderBy, limit } = pageParts(voucher.id, page)
+  const { name, code, type, entryType, enabled } = filter
+  const rows = await db
+    .select()
+    .from(voucher)
+    .where(
+      and(
+        eq(voucher.ownerId, ownerId),
+        where,
+        name ? like(voucher.name, containing(name)) : undefined,
+        code ? like(voucher.code, containing(code)) : undefined,
+        type ? eq(voucher.type, type) : undefined,
+        entryType ? eq(voucher.entryType, entryType) : undefined,
+        enabled === undefined ? undefined : eq(voucher.enabled, enabled),
+      ),
+    )
+    .orderBy(orderBy)
+    .limit(limit)
+  return pageOf(rows, page)
+}
+
+export async function findVoucher(
+  db: Db | Tx,
+  ownerId: string,
+  id: string,
+  options: { lock?: boolean } = {},
+): Promise<VoucherRow | undefined> {
+  if (!isUuid(id)) return undefined
+  const query = db
+    .select()
+    .from(voucher)
+    .where(and(eq(voucher.ownerId, ownerId), eq(voucher.id, id)))
+  const [row] = await (options.lock ? query.for('update') : query)
+  return row
+}
+
+/** The voucher of a code, whatever its case, locked: who redeems it is counted one at a time. */
+export async function lockVoucherByCode(
+  tx: Tx,
+  ownerId: string,
+  code: string,
+): Promise<VoucherRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(voucher)
+    .where(and(eq(voucher.ownerId, ownerId), sql`lower(${voucher.code}) = lower(${code})`))
+    .for('update')
+  return row
+}
+
+/** How many automatic vouchers one happening gives at most. */
+const AUTOMATIC_MAX = 50
+
+/** The enabled vouchers that something which happened gives, locked in the order of their ids. */
+export function lockAutomaticVouchers(
+  tx: Tx,
+  ownerId: string,
+  event: NonNullable<VoucherRow['entryEvent']>,
+): Promise<VoucherRow[]> {
+  return tx
+    .select()
+    .from(voucher)
+    .where(and(eq(voucher.ownerId, ownerId), eq(voucher.entryEvent, event), eq(voucher.enabled, true)))
+    .orderBy(asc(voucher.id))
+    .limit(AUTOMATIC_MAX)
+    .for('update')
+}
+
+/** How often a customer was given a voucher. */
+export async function countRedemptions(
+  tx: Tx,
+  of: { ownerId: string; voucherId: string; customerId: string },
+): Promise<number> {
+  const [row] = await tx
+    .select({ count: count() })
+    .from(voucherRedemption)
+    .where(
+      and(
+        eq(voucherRedemption.ownerId, of.ownerId),
+        eq(voucherRedemption.voucherId, of.voucherId),
+        eq(voucherRedemption.customerId, of.customerId),
+      ),
+    )
+  return row?.count ?? 0
+}
+
+/** The percentages that wait for an invoice of these customers, the first applied first. */
+export function listUnusedRedemptions(
+  db: Db | Tx,
+  ownerId: string,
+  customerIds: readonly string[],
+): Promise<VoucherRedemptionRow[]> {
+  if (customerIds.length === 0) return Promise.resolve([])
+  return db
+    .select()
+    .from(voucherRedemption)
+    .where(
+      and(
+        eq(voucherRedemption.ownerId, ownerId),
+        inArray(voucherRedemption.customerId, [...customerIds]),
+        isNull(voucherRedemption.usedAt),
+      ),
+    )
+    .orderBy(asc(voucherRedemption.appliedAt), asc(voucherRedemption.id))
+}
+
+/** A voucher as a customer has it. */
+export type AppliedVoucher = { redemption: VoucherRedemptionRow; voucher: VoucherRow }
+
+/** The vouchers applied to a customer, oldest first. */
+export async function pageAppliedVouchers(
+  db: Db,
+  of: { ownerId: string; customerId: string },
+  filter: { used?: boolean | undefined },
+  page: PageInput,
+): Promise<Page<AppliedVoucher>> {
+  const { where, orderBy, limit } = pageParts(voucherRedemption.id, page)
+  const { used } = filter
+  const rows = await db
+    .select({ redemption: voucherRedemption, voucher })
+    .from(voucherRedemption)
+    .innerJoin(
+      voucher,
+      and(eq(voucher.ownerId, voucherRedemption.ownerId), eq(voucher.id, voucherRedemption.voucherId)),
+    )
+    .where(
+      and(
+        eq(voucherRedemption.ownerId, of.ownerId),
+        eq(voucherRedemption.customerId, of.customerId),
+        where,
+        used === undefined ? undefined : sql`(${voucherRedemption.usedAt} is not null) = ${used}`,
+      ),
+    )
+    .orderBy(orderBy)
+    .limit(limit)
+  return pageOf(rows, page)
+}
