@@ -19,6 +19,7 @@ export const ledgerTransfer = pgTable(
     invoiceId: uuid('invoice_id'),
     paymentId: uuid('payment_id'),
     refundId: uuid('refund_id'),
+    disputeId: uuid('dispute_id'),
     at: instant('at').notNull(),
     createdAt: createdAt(),
   },

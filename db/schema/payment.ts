@@ -77,6 +77,9 @@ export const payment = pgTable(
     paymentMethodId: uuid('payment_method_id').notNull(),
     amount: money('amount').notNull(),
     refunded: money('refunded').notNull().default(0),
+    /** What Stripe kept of it, in `fee_currency` (that of the account); null until Stripe has said. */
+    fee: money('fee'),
+    feeCurrency: currency('fee_currency'),
     currency: currency().notNull(),
     status: text('status').$type<PaymentStatus>().notNull(),
     stripePaymentIntentId: text('stripe_payment_intent_id').notNull(),
@@ -94,6 +97,7 @@ export const payment = pgTable(
     uniqueIndex('payment_attempt_once').on(t.ownerId, t.attemptId),
     uniqueIndex('payment_intent').on(t.ownerId, t.stripePaymentIntentId),
     index('payment_customer').on(t.ownerId, t.customerId),
+    index('payment_no_fee').on(t.createdAt).where(sql`fee is null`),
     check('payment_refunded', sql`${t.refunded} between 0 and ${t.amount}`),
   ],
 )
@@ -110,8 +114,11 @@ export const refund = pgTable(
     reason: text('reason'),
     status: text('status').$type<'pending' | 'succeeded' | 'failed'>().notNull(),
     stripeRefundId: text('stripe_refund_id'),
+    /** Why Stripe refused it, or sent it back. */
+    failureMessage: text('failure_message'),
     /** Derived from the caller's Idempotency-Key: a refund repeated after a crash finds its row instead. */
     requestKey: text('request_key'),
+    /** Wall-clock: when Stripe was asked last under a fresh key; past the life of a key it is looked up first. */
     sentAt: instant('sent_at'),
     settledAt: instant('settled_at'),
     createdAt: createdAt(),
@@ -136,6 +143,9 @@ export const dispute = pgTable(
     stripeDisputeId: text('stripe_dispute_id').notNull(),
     amount: money('amount').notNull(),
     currency: currency().notNull(),
+    /** What Stripe charged for it so far, in `fee_currency`; a won one may give it back. */
+    fee: money('fee').notNull().default(0),
+    feeCurrency: currency('fee_currency'),
     reason: text('reason'),
     status: text('status').$type<'open' | 'won' | 'lost'>().notNull(),
     openedAt: instant('opened_at').notNull(),
