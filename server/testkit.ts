@@ -25,7 +25,13 @@ export type Testkit = {
   at(ctx: CustomerCtx, now: Date): Promise<CustomerCtx>
 }
 
-export type OwnerFields = { taxRatePpm?: number; address?: Address; currency?: string; clockAt?: Date }
+export type OwnerFields = {
+  /** The brand's own rate, 0 unless told; null: the rules of countries decide. */
+  taxRatePpm?: number | null
+  address?: Address
+  currency?: string
+  clockAt?: Date
+}
 export type PlanFields = {
   code: string
   prices: { amount: number; currency?: string; interval?: Interval; taxIncluded?: boolean }[]
@@ -108,7 +114,7 @@ async function insertOwner({ db }: Database, fields: OwnerFields): Promise<Owner
     name: 'Northwind',
     email: 'billing@northwind.example',
     address: fields.address ?? { country: 'DE' },
-    taxRatePpm: fields.taxRatePpm ?? 0,
+    taxRatePpm: fields.taxRatePpm === undefined ? 0 : fields.taxRatePpm,
     invoicePrefix: 'NW',
   })
   await db.insert(numberSeries).values({ ownerId, brandId, series: 'invoice' })

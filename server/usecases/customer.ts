@@ -153,7 +153,7 @@ export async function updateBillingDetails(
     ...(given.name === undefined ? {} : { name: orNull(given.name) }),
     ...(given.companyName === undefined ? {} : { companyName: orNull(given.companyName) }),
     ...(given.receiptEmail === undefined ? {} : { receiptEmail: orNull(given.receiptEmail) }),
-    ...(given.vatNumber === undefined ? {} : { vatNumber: vatNumber(given.vatNumber) }),
+    ...(given.vatNumber === undefined ? {} : vatDetails(given.vatNumber)),
     ...(given.locale === undefined ? {} : { locale: given.locale }),
     ...(given.address === undefined ? {} : { address: withoutEmpty(given.address) }),
   }
@@ -229,6 +229,12 @@ function visibilityOf(actor: Actor): CustomerVisibility | null {
     case 'nobody':
       return null
   }
+}
+
+/** Who has a VAT number is a business, to the rules of tax as well. */
+function vatDetails(value: string | null): Pick<Customer, 'vatNumber' | 'type'> {
+  const number = vatNumber(value)
+  return { vatNumber: number, type: number === null ? 'individual' : 'business' }
 }
 
 /** Upper case without separators; a number of an EU country must have that country's format. */

@@ -61,6 +61,8 @@ export type EventType =
   | 'brand.created'
   | 'brand.updated'
   | 'api_key.revoked'
+  | 'tax.country_threshold_reached'
+  | 'tax.state_threshold_reached'
   | 'clock.advanced'
 
 /**
