@@ -1,14 +1,26 @@
 import { randomBytes } from 'node:crypto'
 
-/** A new UUIDv7 (RFC 9562): 48 bits of wall-clock milliseconds, then random; sorts by creation. */
+/**
+ * A new UUIDv7 (RFC 9562): 48 bits of wall-clock milliseconds, 12 bits that count within one, then random. Those
+ * of one process sort by creation, so that what happened in one millisecond keeps its order too.
+ */
 export function newId(): string {
   const bytes = randomBytes(16)
-  bytes.writeUIntBE(Date.now(), 0, 6)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  const now = Date.now()
+  if (now > last.ms) last = { ms: now, count: bytes.readUInt16BE(6) & COUNT_START_MAX }
+  else if (last.count < COUNT_MAX) last = { ms: last.ms, count: last.count + 1 }
+  else last = { ms: last.ms + 1, count: 0 }
+  bytes.writeUIntBE(last.ms, 0, 6)
+  bytes.writeUInt16BE(0x7000 | last.count, 6)
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
+
+const COUNT_MAX = 0xfff
+/** Leaves room to count up from where a millisecond starts. */
+const COUNT_START_MAX = 0x7ff
+let last = { ms: 0, count: 0 }
 
 /** A bucket id: 24 lower-case hex digits, as the bucket API's clients expect. */
 export const newBucketId = (): string => randomBytes(12).toString('hex')

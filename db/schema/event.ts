@@ -26,7 +26,7 @@ export const event = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.ownerId, t.id] }),
-    index('event_unwebhooked').on(t.id).where(sql`webhooked_at is null`),
+    index('event_unwebhooked').on(t.ownerId, t.id).where(sql`webhooked_at is null`),
     index('event_undelivered').on(t.deliveryDueAt).where(sql`delivered_at is null`),
     index('event_customer').on(t.ownerId, t.customerId, t.id),
     index('event_subject').on(t.ownerId, t.subjectId, t.id),

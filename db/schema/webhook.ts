@@ -26,6 +26,9 @@ export const webhookEndpoint = pgTable(
     events: text('events').array().notNull().default(sql`'{}'`),
     /** The signing secret, sealed with a key of the installation: signing needs it back, so a hash would not do. */
     sealedSecret: text('sealed_secret').notNull(),
+    /** The one before it signs too until then, so that a receiver has time to take up the new one. */
+    previousSecret: text('previous_secret'),
+    previousUntil: instant('previous_until'),
     enabled: boolean('enabled').notNull().default(true),
     /** Since when nothing got through; null while it works. */
     failingSince: instant('failing_since'),
@@ -35,7 +38,14 @@ export const webhookEndpoint = pgTable(
   (t) => [primaryKey({ columns: [t.ownerId, t.id] })],
 )
 
-export type WebhookAttempt = { at: string; status: number | null; error: string | null; ms: number }
+/** `status` is null when no answer came; `answer` is the beginning of its body. */
+export type WebhookAttempt = {
+  at: string
+  status: number | null
+  error: string | null
+  answer: string | null
+  ms: number
+}
 
 /** One event for one endpoint, with what came of each try. */
 export const webhookDelivery = pgTable(
@@ -48,12 +58,15 @@ export const webhookDelivery = pgTable(
     eventId: uuid('event_id').notNull(),
     resend: integer('resend').notNull().default(0),
     customerId: uuid('customer_id'),
+    /** What is sent to one endpoint about one of these is sent in order: the customer, else the event's subject. */
+    streamId: uuid('stream_id').notNull(),
     type: text('type').notNull(),
     /** Exactly what is signed and sent, also the second time. */
     body: text('body').notNull(),
     status: text('status').$type<'pending' | 'delivered' | 'failed'>().notNull().default('pending'),
     attempts: jsonb('attempts').$type<WebhookAttempt[]>().notNull().default([]),
-    dueAt: instant('due_at').notNull(),
+    /** Null while an earlier one of its stream is pending. */
+    dueAt: instant('due_at'),
     claimedUntil: instant('claimed_until'),
     deliveredAt: instant('delivered_at'),
     createdAt: createdAt(),
@@ -65,11 +78,12 @@ export const webhookDelivery = pgTable(
       foreignColumns: [webhookEndpoint.ownerId, webhookEndpoint.id],
     }).onDelete('cascade'),
     uniqueIndex('webhook_delivery_once').on(t.ownerId, t.endpointId, t.eventId, t.resend),
-    index('webhook_delivery_due').on(t.dueAt).where(sql`status = 'pending'`),
-    // What is sent to one endpoint about one customer is sent in order.
+    // Also how the next ones to send are found, endpoint by endpoint, so that none keeps the others waiting.
+    index('webhook_delivery_due').on(t.ownerId, t.endpointId, t.dueAt).where(sql`status = 'pending'`),
     index('webhook_delivery_order')
-      .on(t.ownerId, t.endpointId, t.customerId, t.id)
+      .on(t.ownerId, t.endpointId, t.streamId, t.eventId)
       .where(sql`status = 'pending'`),
     index('webhook_delivery_customer').on(t.ownerId, t.customerId, t.id),
+    index('webhook_delivery_endpoint').on(t.ownerId, t.endpointId, t.id),
   ],
 )
