@@ -1,11 +1,11 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { plan, planPrice, price, product, subscription } from '@/db/schema'
+import { metric, plan, planPrice, price, product, subscription } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
 import { type FeatureRow, listPlanFeatures, type PlanFeatureRow } from './feature'
 import { pageOf, pageParts } from './page'
-import type { PriceRow, ProductRow } from './product'
+import { ofPrice, type PriceRow, type ProductRow, priceRow } from './product'
 
 export type PlanRow = typeof plan.$inferSelect
 
@@ -68,15 +68,16 @@ async function withParts(
   const ids = rows.map((row) => row.plan.id)
   if (ids.length === 0) return []
   const prices = await db
-    .select({ planId: planPrice.planId, price })
+    .select({ planId: planPrice.planId, price, metric })
     .from(planPrice)
     .innerJoin(price, and(eq(price.ownerId, planPrice.ownerId), eq(price.id, planPrice.priceId)))
+    .leftJoin(metric, ofPrice)
     .where(and(eq(planPrice.ownerId, ownerId), inArray(planPrice.planId, ids)))
     .orderBy(asc(planPrice.position), asc(price.id))
   const features = await listPlanFeatures(db, ownerId, ids)
   return rows.map((row) => ({
     ...row,
-    prices: prices.filter((p) => p.planId === row.plan.id).map((p) => p.price),
+    prices: prices.filter((p) => p.planId === row.plan.id).map(priceRow),
     features: features.filter((f) => f.of.planId === row.plan.id),
   }))
 }

@@ -1,12 +1,15 @@
-import { and, eq, inArray, like } from 'drizzle-orm'
+import { and, eq, inArray, like, type SQL } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { price, product } from '@/db/schema'
+import { metric, price, product } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
+import type { MetricRow } from './metric'
 import { containing, pageOf, pageParts } from './page'
 
 export type ProductRow = typeof product.$inferSelect
-export type PriceRow = typeof price.$inferSelect
+
+/** A price; `metric` is what a usage price counts, null for one of seats. */
+export type PriceRow = typeof price.$inferSelect & { metric: MetricRow | null }
 
 /** Both hold at once; each is found anywhere, with its case. */
 export type ProductFilter = { name?: string | undefined; externalReference?: string | undefined }
@@ -52,20 +55,31 @@ export async function pagePrices(
 ): Promise<Page<PriceRow>> {
   const { where, orderBy, limit } = pageParts(price.id, page)
   const rows = await db
-    .select()
+    .select({ price, metric })
     .from(price)
+    .leftJoin(metric, ofPrice)
     .where(and(eq(price.ownerId, ownerId), eq(price.productId, productId), where))
     .orderBy(orderBy)
     .limit(limit)
-  return pageOf(rows, page)
+  return pageOf(rows.map(priceRow), page)
 }
 
 /** The prices of these ids that the owner has; an id that is none is not among them. */
-export function findPrices(db: Db | Tx, ownerId: string, ids: string[]): Promise<PriceRow[]> {
+export async function findPrices(db: Db | Tx, ownerId: string, ids: string[]): Promise<PriceRow[]> {
   const known = ids.filter(isUuid)
-  if (known.length === 0) return Promise.resolve([])
-  return db
-    .select()
+  if (known.length === 0) return []
+  const rows = await db
+    .select({ price, metric })
     .from(price)
+    .leftJoin(metric, ofPrice)
     .where(and(eq(price.ownerId, ownerId), inArray(price.id, known)))
+  return rows.map(priceRow)
 }
+
+/** Joins the metric of a usage price. */
+export const ofPrice: SQL | undefined = and(eq(metric.ownerId, price.ownerId), eq(metric.id, price.metricId))
+
+export const priceRow = (row: { price: typeof price.$inferSelect; metric: MetricRow | null }): PriceRow => ({
+  ...row.price,
+  metric: row.metric,
+})

@@ -1,12 +1,12 @@
 import { and, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '@/db'
-import { price, subscription } from '@/db/schema'
+import { metric, price, subscription } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import type { Standing } from '@/server/core/standing'
 import { isUuid } from '../id'
 import { pageOf, pageParts } from './page'
 import { findPlanViews, type PlanView } from './plan'
-import type { PriceRow } from './product'
+import { ofPrice, type PriceRow, priceRow } from './product'
 import type { Subscription } from './subscription'
 
 /** A subscription with the plan and price it is on. */
@@ -31,9 +31,10 @@ export async function pageSubscriptions(
   if (!ids.every(isUuid)) return { rows: [], hasMore: false }
   const { where, orderBy, limit } = pageParts(subscription.id, page)
   const rows = await db
-    .select({ subscription, price })
+    .select({ subscription, price, metric })
     .from(subscription)
     .innerJoin(price, and(eq(price.ownerId, subscription.ownerId), eq(price.id, subscription.priceId)))
+    .leftJoin(metric, ofPrice)
     .where(
       and(
         eq(subscription.ownerId, ownerId),
@@ -55,7 +56,7 @@ export async function pageSubscriptions(
   )
   const views = found.rows.flatMap((row) => {
     const plan = plans.find((p) => p.plan.id === row.subscription.planId)
-    return plan ? [{ ...row, plan }] : []
+    return plan ? [{ subscription: row.subscription, price: priceRow(row), plan }] : []
   })
   return { rows: views, hasMore: found.hasMore }
 }

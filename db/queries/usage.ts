@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { metric, usageCounter } from '@/db/schema'
+import type { MetricRow } from './metric'
 
-export type MetricRow = typeof metric.$inferSelect
 export type CounterRow = typeof usageCounter.$inferSelect
 
 /** The counters of these subscriptions whose value is not what was billed, with their metric, oldest period first. */

@@ -59,7 +59,8 @@ export const usageEvent = pgTable(
 /**
  * The running number of a subscription, metric and period, kept as events arrive, so that reading it costs the
  * same after ten events or ten million. `billed` is what invoices took so far: an event that arrives after its
- * period was billed makes the two differ again, and the next invoice bills the difference.
+ * period was billed makes the two differ again, and the next invoice bills the difference. No index names what
+ * changes with each event, so that Postgres updates the row in place.
  */
 export const usageCounter = pgTable(
   'usage_counter',
@@ -84,7 +85,6 @@ export const usageCounter = pgTable(
       columns: [t.ownerId, t.subscriptionId],
       foreignColumns: [subscription.ownerId, subscription.id],
     }),
-    index('usage_counter_unbilled').on(t.ownerId, t.subscriptionId).where(sql`value is distinct from billed`),
   ],
 )
 

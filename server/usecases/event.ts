@@ -63,6 +63,10 @@ export type EventType =
   | 'api_key.revoked'
   | 'tax.country_threshold_reached'
   | 'tax.state_threshold_reached'
+  | 'metric.created'
+  | 'metric.updated'
+  | 'metric.deleted'
+  | 'usage.warning'
   | 'clock.advanced'
 
 /**

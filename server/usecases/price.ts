@@ -3,11 +3,12 @@ import { type PriceRow, pagePrices } from '@/db/queries/product'
 import { price } from '@/db/schema'
 import type { PriceType } from '@/db/schema/plan'
 import type { Page, PageInput } from '../core/page'
-import { orderTiers, type Tier, type TierProblem, validateTiers } from '../core/pricing'
+import { type MeterKind, orderTiers, type Tier, type TierProblem, validateTiers } from '../core/pricing'
 import type { Interval } from '../core/time'
 import { type OwnerCtx, requireWrite, transact } from '../ctx'
 import { invalidInput, invariant } from '../errors'
 import { record } from './event'
+import { requireMeter } from './metric'
 import { requireProduct } from './product'
 
 export type { PriceRow, PriceType }
@@ -24,8 +25,8 @@ export type PriceFields = {
   externalReference: string | null
   units: number | null
   tiers: Tier[] | null
-  /** The id of the metric that a usage price counts. */
-  metricId: string | null
+  /** The metric that a usage price counts, by id or code, and the kind it is taken to be. */
+  meter: { metric: string; kind: MeterKind | null } | null
 }
 
 /** The prices of one product, oldest first. */
@@ -34,20 +35,21 @@ export async function listPrices(ctx: OwnerCtx, productId: string, page: PageInp
   return pagePrices(ctx.db, ctx.owner.id, id, page)
 }
 
-/** Creates a price of a product; it never changes afterwards. Throws `invalid_input` naming what is wrong with its tiers. */
+/** Creates a price of a product; it never changes afterwards. Throws `invalid_input` naming what is wrong with its tiers or metric. */
 export async function createPrice(ctx: OwnerCtx, productId: string, fields: PriceFields): Promise<PriceRow> {
   requireWrite(ctx)
   const { id: ofProduct } = await requireProduct(ctx, productId)
-  const { schedule, tiers, metricId, ...columns } = fields
-  if (metricId !== null) throw invalidInput({ metric: 'There is no such metric' })
+  const { schedule, tiers, meter, ...columns } = fields
   if (tiers !== null) requireGoodTiers(tiers)
   const interval: Interval = schedule === null ? NEVER_AGAIN : { unit: schedule, count: 1 }
   return transact(ctx, async (t) => {
+    const metric = meter && (await requireMeter(t, meter))
     const [row] = await t.tx
       .insert(price)
       .values({
         ...columns,
         tiers: tiers && orderTiers(tiers),
+        metricId: metric?.id ?? null,
         ownerId: ctx.owner.id,
         id: newId(),
         productId: ofProduct,
@@ -58,7 +60,7 @@ export async function createPrice(ctx: OwnerCtx, productId: string, fields: Pric
       .returning()
     invariant(row, 'an inserted price is returned')
     await record(t, 'price.created', { ownerId: ctx.owner.id, subjectId: row.id })
-    return row
+    return { ...row, metric }
   })
 }
 

@@ -2,6 +2,7 @@ import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
 import { customerRoutes } from './routes/customer'
 import { featureRoutes } from './routes/feature'
 import { invoiceRoutes } from './routes/invoice'
+import { metricRoutes } from './routes/metric'
 import { paymentRoutes } from './routes/payment'
 import { paymentDetailRoutes } from './routes/payment-detail'
 import { planRoutes } from './routes/plan'
@@ -16,6 +17,7 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   productRoutes(app, parts)
   planRoutes(app, parts)
   featureRoutes(app, parts)
+  metricRoutes(app, parts)
   paymentDetailRoutes(app, parts)
   // After the plans: /subscription/plans is not a subscription's id.
   subscriptionRoutes(app, parts)

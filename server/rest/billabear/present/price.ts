@@ -4,6 +4,7 @@ import { TIERS_MAX, type Tier } from '../../../core/pricing'
 import type { PriceFields, PriceRow } from '../../../usecases/price'
 import { text } from '../document'
 import { currencyCode } from './customer'
+import { Metric, presentMetric } from './metric'
 
 /** Beyond this an amount times seats would no longer be exact. */
 const AMOUNT_MAX = 999_999_999_999
@@ -49,8 +50,11 @@ export const PriceInput = z
     units: z.number().int().positive(POSITIVE).max(UNITS_MAX).nullish(),
     tiers: z.array(TierInput).max(TIERS_MAX).nullish(),
     usage: z.boolean().nullish(),
-    metric: z.string().nullish().openapi({ description: 'the id of a metric' }),
-    metric_type: z.enum(['resettable', 'continuous']).nullish(),
+    metric: text(100).nullish().openapi({ description: 'the id or code of a metric; required when `usage`' }),
+    metric_type: z
+      .enum(['resettable', 'continuous'])
+      .nullish()
+      .openapi({ description: "the metric's own type" }),
   })
   .superRefine((given, context) => {
     for (const [field, message] of Object.entries(problemsOf(given)))
@@ -85,6 +89,7 @@ function problemsOf(given: Given): Record<string, string> {
     ...(isTiered(type) && !given.tiers?.length ? { tiers: blank } : {}),
     ...(given.usage && !given.metric ? { metric: blank } : {}),
     ...(given.usage && !given.metric_type ? { metric_type: blank } : {}),
+    ...(given.usage && !given.recurring ? { recurring: 'A usage price recurs.' } : {}),
   }
 }
 
@@ -114,8 +119,8 @@ export const Price = z
       }),
     ),
     usage: z.boolean(),
-    metric: z.null(),
-    metric_type: z.null(),
+    metric: Metric.nullable(),
+    metric_type: z.enum(['resettable', 'continuous']).nullable(),
   })
   .openapi('Price')
 
@@ -137,9 +142,9 @@ export function presentPrice(row: PriceRow): z.infer<typeof Price> {
       unit_price: Number(tier.unitAmount),
       flat_fee: tier.flatAmount,
     })),
-    usage: false,
-    metric: null,
-    metric_type: null,
+    usage: row.metric !== null,
+    metric: row.metric && presentMetric(row.metric),
+    metric_type: row.metric?.kind ?? null,
   }
 }
 
@@ -160,7 +165,7 @@ export function priceFields(given: z.output<typeof PriceInput>): PriceFields {
     externalReference: given.external_reference ?? null,
     units: type === 'package' ? (given.units ?? null) : null,
     tiers: isTiered(type) ? (given.tiers ?? []).map(tierOf) : null,
-    metricId: given.usage ? (given.metric ?? null) : null,
+    meter: given.usage && given.metric ? { metric: given.metric, kind: given.metric_type ?? null } : null,
   }
 }
 

@@ -1,0 +1,1 @@
+DROP INDEX "usage_counter_unbilled";
