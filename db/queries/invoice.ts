@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import {
   invoice,
@@ -205,6 +205,7 @@ const latest = prepared((db) =>
       and(
         eq(invoice.ownerId, sql.placeholder('ownerId')),
         eq(invoice.customerId, sql.placeholder('customerId')),
+        ne(invoice.status, 'draft'),
       ),
     )
     .orderBy(desc(invoice.id))

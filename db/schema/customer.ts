@@ -27,7 +27,7 @@ export type CustomerStatus =
   | 'trial_ended'
   | 'unknown'
 
-export type InvoiceFormat = 'pdf' | 'zugferd_v1' | 'xrechnung'
+export type InvoiceFormat = 'pdf' | 'zugferd' | 'zugferd_v1' | 'xrechnung'
 
 /** Who is billed. The bucket API calls it a bucket and knows it as `bucket_id`. */
 export const customer = pgTable(

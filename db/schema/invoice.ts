@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { InvoiceLineKind, InvoiceReason, InvoiceStatus, Party } from '@/server/core/invoice'
+import type { ManualItem } from '@/server/core/manual-invoice'
 import { createdAt, currency, decimal, id, instant, money, ownerId } from './columns'
 import { customer } from './customer'
 import { brand } from './owner'
@@ -55,6 +56,10 @@ export const invoice = pgTable(
     dueAt: instant('due_at').notNull(),
     paidAt: instant('paid_at'),
     voidedAt: instant('voided_at'),
+    /** What a draft is priced from, until it is finalised; null ever after. */
+    draftItems: jsonb('draft_items').$type<ManualItem[]>(),
+    /** How often the customer was told that it is overdue. */
+    overdueNotices: integer('overdue_notices').notNull().default(0),
     createdAt: createdAt(),
   },
   (t) => [
@@ -67,6 +72,7 @@ export const invoice = pgTable(
     }),
     uniqueIndex('invoice_number').on(t.ownerId, t.brandId, t.number).where(sql`status <> 'draft'`),
     index('invoice_customer').on(t.ownerId, t.customerId),
+    index('invoice_due').on(t.dueAt).where(sql`status = 'open'`),
     index('invoice_subscription').on(t.ownerId, t.subscriptionId, t.id),
     check('invoice_numbered', sql`(${t.status} = 'draft') = (${t.number} = '')`),
     check('invoice_total', sql`${t.total} = ${t.net} + ${t.tax}`),

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { AttemptStatus, PaymentStatus } from '@/server/core/payment'
+import type { AttemptStatus, PaymentSource, PaymentStatus } from '@/server/core/payment'
 import { createdAt, currency, id, instant, money, ownerId } from './columns'
 import { customer, paymentMethod } from './customer'
 import { invoice } from './invoice'
@@ -73,8 +73,12 @@ export const payment = pgTable(
     id: id(),
     customerId: uuid('customer_id').notNull(),
     invoiceId: uuid('invoice_id').notNull(),
-    attemptId: uuid('attempt_id').notNull(),
-    paymentMethodId: uuid('payment_method_id').notNull(),
+    /** `manual` came outside Stripe: by no attempt, no means of payment and no intent. */
+    source: text('source').$type<PaymentSource>().notNull().default('stripe'),
+    /** What the owner calls money that came outside Stripe, for example the bank's reference. */
+    reference: text('reference'),
+    attemptId: uuid('attempt_id'),
+    paymentMethodId: uuid('payment_method_id'),
     amount: money('amount').notNull(),
     refunded: money('refunded').notNull().default(0),
     /** What Stripe kept of it, in `fee_currency` (that of the account); null until Stripe has said. */
@@ -82,7 +86,7 @@ export const payment = pgTable(
     feeCurrency: currency('fee_currency'),
     currency: currency().notNull(),
     status: text('status').$type<PaymentStatus>().notNull(),
-    stripePaymentIntentId: text('stripe_payment_intent_id').notNull(),
+    stripePaymentIntentId: text('stripe_payment_intent_id'),
     stripeChargeId: text('stripe_charge_id'),
     paidAt: instant('paid_at').notNull(),
     createdAt: createdAt(),
@@ -98,6 +102,11 @@ export const payment = pgTable(
     uniqueIndex('payment_intent').on(t.ownerId, t.stripePaymentIntentId),
     index('payment_customer').on(t.ownerId, t.customerId),
     index('payment_no_fee').on(t.createdAt).where(sql`fee is null`),
+    check(
+      'payment_source',
+      sql`(${t.source} = 'stripe') = (${t.attemptId} is not null and ${t.paymentMethodId} is not null
+        and ${t.stripePaymentIntentId} is not null)`,
+    ),
     check('payment_refunded', sql`${t.refunded} between 0 and ${t.amount}`),
   ],
 )
@@ -118,6 +127,8 @@ export const refund = pgTable(
     failureMessage: text('failure_message'),
     /** Derived from the caller's Idempotency-Key: a refund repeated after a crash finds its row instead. */
     requestKey: text('request_key'),
+    /** The credit note that gives it back; what Stripe refuses of it becomes the customer's credit. */
+    creditNoteId: uuid('credit_note_id'),
     /** Wall-clock: when Stripe was asked last under a fresh key; past the life of a key it is looked up first. */
     sentAt: instant('sent_at'),
     settledAt: instant('settled_at'),

@@ -6,6 +6,10 @@ export type Account =
   | 'revenue'
   | 'tax'
   | 'stripe_cash'
+  /** Money that arrived outside Stripe, as the owner told. */
+  | 'bank_cash'
+  /** What is owed but not expected any more. */
+  | 'bad_debt'
   | 'refunds'
   | 'customer_credit'
   | 'discounts'
@@ -35,6 +39,43 @@ export const paymentTransfers = (amount: Money): Transfer[] =>
 /** A payment that turned out not to have happened (late SEPA failure): the customer owes again. */
 export const reversalTransfers = (amount: Money): Transfer[] =>
   moved([{ debit: 'receivable', credit: 'stripe_cash', amount }])
+
+export const manualPaymentTransfers = (amount: Money): Transfer[] =>
+  moved([{ debit: 'bank_cash', credit: 'receivable', amount }])
+
+export const manualRefundTransfers = (amount: Money): Transfer[] =>
+  moved([{ debit: 'refunds', credit: 'bank_cash', amount }])
+
+/** What is due on an invoice is given up; it stays payable, and paying it takes this back first. */
+export const writeOffTransfers = (due: Money): Transfer[] =>
+  moved([{ debit: 'bad_debt', credit: 'receivable', amount: due }])
+
+export const recoveryTransfers = (due: Money): Transfer[] =>
+  moved([{ debit: 'receivable', credit: 'bad_debt', amount: due }])
+
+/**
+ * A credit note takes revenue and tax back: against what was owed, against the refunds that give money back (so that
+ * these do not lower revenue twice), and as credit. `from` is where what was owed stands.
+ */
+export function creditNoteTransfers(
+  note: Record<'net' | 'tax' | 'reducesDue' | 'refunded' | 'credited', Money>,
+  from: 'receivable' | 'bad_debt',
+): Transfer[] {
+  const total = moved([
+    { debit: 'revenue', credit: 'receivable', amount: note.net },
+    { debit: 'tax', credit: 'receivable', amount: note.tax },
+  ])
+  const back = moved([
+    { debit: 'receivable', credit: 'refunds', amount: note.refunded },
+    { debit: 'receivable', credit: 'customer_credit', amount: note.credited },
+  ])
+  const written = from === 'bad_debt' ? recoveryTransfers(note.reducesDue) : []
+  return [...total, ...back, ...written]
+}
+
+/** Stripe refused to give back what a credit note meant to: the customer has it as credit instead. */
+export const refundToCreditTransfers = (amount: Money): Transfer[] =>
+  moved([{ debit: 'refunds', credit: 'customer_credit', amount }])
 
 export const refundTransfers = (amount: Money): Transfer[] =>
   moved([{ debit: 'refunds', credit: 'stripe_cash', amount }])

@@ -3,6 +3,9 @@ import type { Money } from './money'
 /** `pending` covers not yet asked and *unknown*; the other open states are Stripe's. */
 export type AttemptStatus = 'pending' | 'requires_action' | 'processing' | 'paid' | 'failed' | 'canceled'
 
+/** Where the money came in: through Stripe, or elsewhere and told by the owner. */
+export type PaymentSource = 'stripe' | 'manual'
+
 export type PaymentStatus = 'completed' | 'disputed' | 'partially_refunded' | 'fully_refunded' | 'reversed'
 
 /** What asking Stripe for money came to. "No" is a normal answer, so this is a value, not a throw. */

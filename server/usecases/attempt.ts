@@ -12,6 +12,7 @@ import {
 import { listPaymentMethods, type PaymentMethod } from '@/db/queries/payment-method'
 import { paymentAttempt } from '@/db/schema'
 import { wallNow } from '../clock'
+import { isOwed } from '../core/invoice-state'
 import { money } from '../core/money'
 import { type ChargeOutcome, isOpenAttempt } from '../core/payment'
 import { type CustomerCtx, type TxCtx, transact } from '../ctx'
@@ -131,7 +132,7 @@ async function claim(ctx: CustomerCtx, attemptId: string): Promise<Claimed | nul
     const attempt = await findAttempt(t.tx, ctx.owner.id, { id: attemptId }, { lock: true })
     if (attempt?.status !== 'pending') return null
     const invoice = await findInvoice(t.tx, ctx.owner.id, attempt.invoiceId)
-    if (invoice?.status !== 'open') {
+    if (!invoice || !isOwed(invoice.status)) {
       await t.tx.update(paymentAttempt).set({ status: 'canceled', settledAt: t.now }).where(byId(attempt))
       return null
     }

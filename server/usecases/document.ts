@@ -18,6 +18,7 @@ import type {
 } from '../core/document'
 import { formatCountry, type Locale } from '../core/format'
 import type { Party } from '../core/invoice'
+import { dueOf } from '../core/invoice-state'
 import { mulDiv, PPM } from '../core/money'
 import { methodName } from '../core/payment-method'
 import type { CustomerCtx } from '../ctx'
@@ -89,7 +90,7 @@ async function documentBase(
     total: row.total,
     creditApplied: row.creditApplied,
     amountPaid: row.amountPaid,
-    amountDue: row.status === 'open' ? row.total - row.creditApplied - row.amountPaid : 0,
+    amountDue: dueOf(row),
     payments,
     ...(refunds.length > 0 ? { refunds } : {}),
     legalNotes: row.notes,

@@ -5,6 +5,7 @@ import { event, payment, paymentAttempt, paymentMethod, receipt, subscription } 
 import { declineReason } from '../core/decline'
 import { dunningEnd } from '../core/dunning'
 import type { Locale } from '../core/format'
+import { dueOf } from '../core/invoice-state'
 import { methodName } from '../core/payment-method'
 import type { Ctx, CustomerCtx, OwnerCtx } from '../ctx'
 import { invariant } from '../errors'
@@ -267,7 +268,7 @@ async function failed(ctx: CustomerCtx, row: EventRow, home: string): Promise<Ma
     method: method ? methodName(method) : '',
     invoiceNumber: bill.number,
     endsAt: dunningEnd(bill.issuedAt),
-    amount: bill.total - bill.creditApplied - bill.amountPaid,
+    amount: dueOf(bill),
     currency: bill.currency,
   }
   // The bank did not refuse: it wants to hear from the person, who can pay with this very card.

@@ -11,9 +11,12 @@ import {
   type PaymentAttempt,
 } from '@/db/queries/invoice'
 import { creditEntry, discount, invoice, invoiceLine } from '@/db/schema'
-import { documentNumber, type InvoiceDraft, type Party } from '../core/invoice'
+import type { InvoiceDraft, Party } from '../core/invoice'
+import { formatNumber } from '../core/invoice-number'
+import { dueAtOf, dueOf } from '../core/invoice-state'
 import { issueTransfers, voidTransfers } from '../core/ledger'
 import { money, neg } from '../core/money'
+import { settingsOf } from '../core/settings'
 import type { Brand, Customer, CustomerCtx, TxCtx } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { record } from './event'
@@ -39,7 +42,7 @@ export async function requireInvoice(
   id: string,
 ): Promise<InvoiceWithLines & { attempts: PaymentAttempt[] }> {
   const row = await findInvoice(ctx.db, ctx.owner.id, id)
-  if (!row || row.customerId !== ctx.customer.id)
+  if (!row || row.customerId !== ctx.customer.id || isHidden(ctx, row))
     throw new DomainError('not_found', { message: 'No such invoice' })
   const [lines, attempts] = await Promise.all([
     listInvoiceLines(ctx.db, ctx.owner.id, [id]),
@@ -48,9 +51,12 @@ export async function requireInvoice(
   return { ...row, lines, attempts }
 }
 
+/** A draft is nobody's but the owner's. */
+export const isHidden = (ctx: Pick<CustomerCtx, 'actor'>, row: Invoice): boolean =>
+  row.status === 'draft' && ctx.actor.kind === 'user'
+
 /** What is still to be paid on an invoice, in minor units. */
-export const amountDue = (row: Invoice): number =>
-  row.status === 'open' ? row.total - row.creditApplied - row.amountPaid : 0
+export const amountDue = (row: Invoice): number => dueOf(row)
 
 /**
  * Issues a drafted invoice: draws its number, writes it with its lines, takes the credit it uses, ends
@@ -60,6 +66,7 @@ export async function issueInvoice(
   t: TxCtx<CustomerCtx>,
   draft: InvoiceDraft,
   subscriptionId: string | null,
+  { id = newId() }: { id?: string } = {},
 ): Promise<Invoice> {
   const of = { ownerId: t.owner.id, customerId: t.customer.id }
   const sequence = await drawNumbers(t.tx, { ownerId: of.ownerId, brandId: t.brand.id, series: 'invoice' }, 1)
@@ -68,10 +75,10 @@ export async function issueInvoice(
     .insert(invoice)
     .values({
       ...of,
-      id: newId(),
+      id,
       brandId: t.brand.id,
       subscriptionId,
-      number: documentNumber(t.brand.invoicePrefix, draft.issuedAt.getUTCFullYear(), sequence),
+      number: invoiceNumber(t.brand, { id, sequence, issuedAt: draft.issuedAt }),
       reason: draft.reason,
       status: free ? 'paid' : 'open',
       currency: draft.currency,
@@ -86,7 +93,7 @@ export async function issueInvoice(
       notes: draft.notes,
       locale: t.customer.locale,
       issuedAt: draft.issuedAt,
-      dueAt: draft.issuedAt,
+      dueAt: invoiceDueAt(t, draft),
       paidAt: free ? draft.issuedAt : null,
     })
     .returning()
@@ -159,7 +166,30 @@ export async function voidInvoice(t: TxCtx<CustomerCtx>, row: Invoice): Promise<
   await record(t, 'invoice.voided', { ...of, subjectId: row.id })
 }
 
-async function insertLines(
+/** The next number of a brand's series, in the brand's form. */
+export const invoiceNumber = (
+  brand: Brand,
+  { id, sequence, issuedAt }: { id: string; sequence: number; issuedAt: Date },
+): string =>
+  formatNumber(brand, {
+    year: issuedAt.getUTCFullYear(),
+    month: issuedAt.getUTCMonth() + 1,
+    sequence,
+    random: id.slice(-8),
+  })
+
+/** Until when an invoice is to be paid, by how the customer is billed and what the owner chose. */
+export const invoiceDueAt = (
+  of: Pick<CustomerCtx, 'owner' | 'customer'>,
+  bill: Pick<InvoiceDraft, 'reason' | 'issuedAt'>,
+): Date =>
+  dueAtOf(bill, {
+    billingType: of.customer.billingType,
+    dueDays: settingsOf(of.owner).invoiceDueDays,
+  })
+
+/** The lines of a drafted invoice, in their order. */
+export async function insertLines(
   t: TxCtx<CustomerCtx>,
   invoiceId: string,
   draft: InvoiceDraft,
@@ -210,12 +240,14 @@ async function endDiscounts(t: TxCtx<CustomerCtx>, draft: InvoiceDraft): Promise
     .where(and(eq(discount.ownerId, t.owner.id), inArray(discount.id, draft.discountsUsed)))
 }
 
-function sellerOf(brand: Brand): Party {
+/** The seller as it is now, for the invoice to keep. */
+export function sellerOf(brand: Brand): Party {
   const { name, email, address, taxNumber, accent } = brand
   return { name, email, address, taxNumber, accent }
 }
 
-function buyerOf(customer: Customer): Party {
+/** The buyer as it is now, for the invoice to keep. */
+export function buyerOf(customer: Customer): Party {
   return {
     name: customer.name ?? customer.companyName ?? customer.email,
     companyName: customer.companyName,

@@ -8,6 +8,7 @@ import {
 } from '@/db/queries/invoice'
 import { listPaymentMethods } from '@/db/queries/payment-method'
 import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
+import { isOwed } from '../core/invoice-state'
 import { findOffer } from '../core/plan'
 import { type CustomerCtx, requireWrite, transact } from '../ctx'
 import { DomainError } from '../errors'
@@ -26,7 +27,7 @@ export async function payInvoice(
 ): Promise<{ invoice: Invoice; attempt: PaymentAttempt }> {
   requireWrite(ctx)
   const bill = await requireInvoice(ctx, input.invoiceId)
-  if (bill.status !== 'open')
+  if (!isOwed(bill.status))
     throw new DomainError('invoice_not_payable', { message: 'This invoice is not open' })
   const method = input.paymentMethodId
     ? await requirePaymentMethod(ctx, input.paymentMethodId)
@@ -48,7 +49,7 @@ export async function payInvoice(
   const attempt = await transact(ctx, async (t) => {
     await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
     const locked = await findInvoice(t.tx, ctx.owner.id, bill.id, { lock: true })
-    if (locked?.status !== 'open')
+    if (!locked || !isOwed(locked.status))
       throw new DomainError('invoice_not_payable', { message: 'This invoice is not open' })
     // Of two clicks at once the second goes on with the first one's attempt.
     const raced = await findOpenAttempt(t.tx, ctx.owner.id, bill.id)

@@ -2,11 +2,12 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import { newId } from '@/db/id'
 import { type Payment, refundedSum } from '@/db/queries/invoice'
 import { payment, refund } from '@/db/schema'
-import { refundTransfers, reversalTransfers } from '../core/ledger'
+import { manualRefundTransfers, refundTransfers, reversalTransfers } from '../core/ledger'
 import { money } from '../core/money'
 import { statusAfterRefund } from '../core/payment'
 import { type CustomerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
+import { keepAsCredit } from './credit-note-refund'
 import { stripeFor } from './customer'
 import { record } from './event'
 import { post } from './ledger'
@@ -23,7 +24,7 @@ export type Refund = typeof refund.$inferSelect
 export async function openRefund(
   t: TxCtx<CustomerCtx>,
   of: Payment,
-  input: { amount: number; reason: string | null },
+  input: { amount: number; reason: string | null; creditNoteId?: string },
 ): Promise<Refund> {
   const [locked] = await t.tx.select().from(payment).where(paymentKey(of)).for('update')
   invariant(locked, 'the payment to refund exists')
@@ -39,6 +40,7 @@ export async function openRefund(
       amount: input.amount,
       currency: of.currency,
       reason: input.reason,
+      creditNoteId: input.creditNoteId ?? null,
       status: 'pending',
     })
     .returning()
@@ -56,12 +58,11 @@ export async function runRefund(ctx: CustomerCtx, refundId: string): Promise<Ref
   if (!found || found.payment.customerId !== ctx.customer.id) throw new DomainError('not_found')
   if (found.refund.status !== 'pending') return found.refund
   const amount = money(found.refund.amount, found.refund.currency)
+  const intentId = found.payment.stripePaymentIntentId
+  // What came outside Stripe goes back outside of it: the owner says that it did.
+  if (intentId === null) return settleRefund(ctx, refundId, { stripeRefundId: null, status: 'succeeded' })
   try {
-    const made = await stripeFor(ctx).refund({
-      refundId,
-      intentId: found.payment.stripePaymentIntentId,
-      amount,
-    })
+    const made = await stripeFor(ctx).refund({ refundId, intentId, amount })
     if (made.status === 'succeeded' || made.status === 'failed' || made.status === 'canceled') {
       const status = made.status === 'succeeded' ? 'succeeded' : 'failed'
       return await settleRefund(ctx, refundId, { stripeRefundId: made.id, status })
@@ -95,6 +96,7 @@ export async function settleRefund(
       .returning()
     invariant(row, 'a locked refund is updated')
     if (row.status === 'succeeded') await writeRefund(t, row)
+    else if (row.creditNoteId) await keepAsCredit(t, row, row.creditNoteId)
     return row
   })
 }
@@ -127,7 +129,8 @@ async function writeRefund(t: TxCtx<CustomerCtx>, row: Refund): Promise<void> {
   await t.tx.update(payment).set({ refunded, status }).where(paymentKey(before))
   const amount = money(row.amount, row.currency)
   // What was not owed was never revenue: giving it back settles what the customer overpaid.
-  const transfers = row.reason === NOT_OWED ? reversalTransfers(amount) : refundTransfers(amount)
+  const given = before.source === 'manual' ? manualRefundTransfers(amount) : refundTransfers(amount)
+  const transfers = row.reason === NOT_OWED ? reversalTransfers(amount) : given
   const of = { ownerId: row.ownerId, customerId: before.customerId }
   await post(t, transfers, {
     ...of,

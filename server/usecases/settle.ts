@@ -16,7 +16,8 @@ import { invoice, payment, paymentAttempt, receipt, subscription } from '@/db/sc
 import { wallNow } from '../clock'
 import { nextAttempt } from '../core/dunning'
 import { documentNumber } from '../core/invoice'
-import { paymentTransfers, reversalTransfers } from '../core/ledger'
+import { dueOf, isOwed } from '../core/invoice-state'
+import { paymentTransfers, recoveryTransfers, reversalTransfers } from '../core/ledger'
 import { money } from '../core/money'
 import { type ChargeOutcome, isOpenAttempt } from '../core/payment'
 import { isLive, transition } from '../core/subscription'
@@ -100,12 +101,13 @@ async function settlePaid(
     paymentId: paid.id,
   })
   await record(t, 'payment.received', { ...ref, subjectId: paid.id, payload: { invoiceId: bill.id } })
-  if (bill.status !== 'open') {
+  if (!isOwed(bill.status)) {
     // Money for an invoice that was given up or paid otherwise meanwhile: it goes back by itself.
     await openRefund(t, paid, { amount: paid.amount, reason: NOT_OWED })
     return settled
   }
   await insertReceipt(t, bill, paid.id)
+  if (bill.status === 'uncollectible') await recoverDebt(t, bill)
   await t.tx
     .update(invoice)
     .set({ status: 'paid', amountPaid: bill.amountPaid + attempt.amount, paidAt: t.now })
@@ -116,6 +118,24 @@ async function settlePaid(
     await recover(t, of, bill)
   }
   return settled
+}
+
+/** What was given up is expected after all. */
+export async function recoverDebt(t: TxCtx<CustomerCtx>, bill: Invoice): Promise<void> {
+  await post(t, recoveryTransfers(money(dueOf(bill), bill.currency)), {
+    ownerId: bill.ownerId,
+    customerId: bill.customerId,
+    reason: 'invoice.recovered',
+    invoiceId: bill.id,
+  })
+}
+
+/** What follows when nothing is owed of an invoice any more, however that came: what it was for runs. */
+export async function releaseInvoice(t: TxCtx<CustomerCtx>, bill: Invoice): Promise<void> {
+  const of = await subscriptionOf(t, bill)
+  if (!of) return
+  if (bill.status === 'paid') await grant(t, of, bill)
+  await recover(t, of, bill)
 }
 
 /** A bank debit on its way counts as paid for what it buys, as at Stripe; its failure is dunned later. */
@@ -378,7 +398,8 @@ async function insertPayment(
   return row
 }
 
-async function insertReceipt(t: TxCtx<CustomerCtx>, bill: Invoice, paymentId: string): Promise<void> {
+/** The proof of a payment, with the next number of its series. */
+export async function insertReceipt(t: TxCtx<CustomerCtx>, bill: Invoice, paymentId: string): Promise<void> {
   const series = { ownerId: bill.ownerId, brandId: bill.brandId, series: 'receipt' as const }
   const sequence = await drawNumbers(t.tx, series, 1)
   await t.tx.insert(receipt).values({

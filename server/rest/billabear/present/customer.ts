@@ -59,7 +59,7 @@ export const CustomerInput = z
     digital_tax_rate: rate.nullish(),
     billing_type: z.enum(['card', 'invoice']).nullish(),
     type: z.enum(['individual', 'business']).nullish(),
-    invoice_format: z.enum(['pdf', 'zugferd_v1', 'xrechnung']).nullish(),
+    invoice_format: z.enum(['pdf', 'zugferd', 'zugferd_v1', 'xrechnung']).nullish(),
     marketing_opt_in: z.boolean().nullish(),
     locale: z.string().refine(isLocale, 'This value is not a valid locale.').nullish(),
     brand: required(64).nullish(),
@@ -116,7 +116,7 @@ export const Customer = z
     tax_number: z.string().nullable(),
     standard_tax_rate: z.number().nullable().openapi({ description: 'percent' }),
     digital_tax_rate: z.number().nullable().openapi({ description: 'percent' }),
-    invoice_format: z.enum(['pdf', 'zugferd_v1', 'xrechnung']),
+    invoice_format: z.enum(['pdf', 'zugferd', 'zugferd_v1', 'xrechnung']),
     marketing_opt_in: z.boolean(),
     metadata: z.record(z.string(), z.unknown()),
   })

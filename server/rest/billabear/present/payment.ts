@@ -24,7 +24,7 @@ export function presentPayment({ payment, customer, receipts }: PaymentView): z.
     id: payment.id,
     amount: payment.amount,
     currency: payment.currency,
-    external_reference: payment.stripePaymentIntentId,
+    external_reference: payment.stripePaymentIntentId ?? payment.reference,
     status: payment.status === 'reversed' ? 'failed' : payment.status,
     created_at: payment.paidAt.toISOString(),
     customer: presentCustomer(customer),

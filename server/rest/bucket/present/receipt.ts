@@ -70,7 +70,7 @@ export function presentReceipt(
     livemode: view.livemode,
     metadata: {},
     paid: !reversed,
-    payment_intent: payment.stripePaymentIntentId,
+    payment_intent: payment.stripePaymentIntentId ?? payment.id,
     receipt_email: buyer.email,
     receipt_id: receipt.id,
     receipt_number: receipt.number,

@@ -1,0 +1,44 @@
+import { invalidInput } from '../errors'
+import type { LineInput } from './invoice'
+import { type Currency, money } from './money'
+
+/** An item of an invoice that the owner writes by hand; `amount` is the price of one, in minor units. */
+export type ManualItem = {
+  description: string
+  amount: number
+  currency: Currency
+  quantity: number
+  taxTypeId: string | null
+  taxIncluded: boolean
+}
+
+/** Items of one invoice at most. */
+const ITEMS_MAX = 500
+
+/** The currency that all items are in. Throws `invalid_input`, naming each item that does not fit. */
+export function currencyOf(items: readonly ManualItem[]): Currency {
+  const [first] = items
+  if (!first) throw invalidInput({ items: 'An invoice needs at least one item' })
+  if (items.length > ITEMS_MAX) throw invalidInput({ items: `An invoice has at most ${ITEMS_MAX} items` })
+  const wrong: Record<string, string> = {}
+  items.forEach((item, i) => {
+    if (item.currency !== first.currency) wrong[`items[${i}].currency`] = 'All items are in one currency'
+    if (!Number.isSafeInteger(item.amount * item.quantity)) wrong[`items[${i}].amount`] = 'This is too much'
+  })
+  if (Object.keys(wrong).length > 0) throw invalidInput(wrong)
+  return first.currency
+}
+
+/** Items as lines to be priced; below zero an item takes something off. */
+export const itemLines = (items: readonly ManualItem[], at: Date): LineInput[] =>
+  items.map(({ description, amount, currency, quantity, taxIncluded }) => ({
+    kind: 'item',
+    priceId: null,
+    description,
+    quantity,
+    unitAmount: money(amount, currency),
+    amount: money(amount * quantity, currency),
+    taxIncluded,
+    periodStartAt: at,
+    periodEndAt: at,
+  }))
