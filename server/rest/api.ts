@@ -68,10 +68,11 @@ export function bodyOfAtMost(bytesMax: number): MiddlewareHandler {
 
 /**
  * Honours `Idempotency-Key`: the same request again gets the first one's answer, marked
- * `Idempotent-Replayed: true`. Stands after authentication and before validation.
+ * `Idempotent-Replayed: true`. Stands after authentication and before validation. The field that `secret` names is
+ * shown once and never kept: it is null in a replay.
  */
 export function idempotent<E extends Env>(
-  who: (c: Context<E>) => { ctx: Pick<Ctx, 'db'>; scope: string },
+  who: (c: Context<E>) => { ctx: Pick<Ctx, 'db'>; scope: string; secret?: string | undefined },
 ): MiddlewareHandler<E> {
   return async (c, next) => {
     const key = c.req.header('idempotency-key')
@@ -79,14 +80,14 @@ export function idempotent<E extends Env>(
     if (key.length < 1 || key.length > KEY_LENGTH_MAX) {
       throw invalidInput({ 'Idempotency-Key': `Idempotency-Key has 1 to ${KEY_LENGTH_MAX} characters` })
     }
-    const { ctx, scope } = who(c)
+    const { ctx, scope, secret } = who(c)
     let state: 'waiting' | 'ran' = 'waiting'
     try {
       const answer = await onceOnly(ctx, { scope, key, requestHash: await requestHash(c) }, async () => {
         state = 'ran'
         await next()
         if (c.error) throw c.error
-        return { status: c.res.status, body: await c.res.clone().json() }
+        return { status: c.res.status, body: withoutSecret(await c.res.clone().json(), secret) }
       })
       if (answer.replayed) return replayed(c, answer.status, answer.body)
     } catch (error) {
@@ -99,6 +100,9 @@ export function idempotent<E extends Env>(
 }
 
 const KEY_LENGTH_MAX = 255
+
+const withoutSecret = (body: object, field: string | undefined): object =>
+  field !== undefined && field in body ? { ...body, [field]: null } : body
 
 async function requestHash(c: Context): Promise<string> {
   const body = await c.req.text()

@@ -1,41 +1,52 @@
-import { and, desc, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import { z } from 'zod'
 import { newId } from '@/db/id'
+import {
+  type ApiKeyFilter,
+  type ApiKeyView,
+  findApiKeyView,
+  latestApiKeys,
+  lockLiveApiKey,
+  pageApiKeys,
+} from '@/db/queries/api-key'
 import { findApiKey } from '@/db/queries/token'
 import { apiKey } from '@/db/schema'
 import { wallNow } from '../clock'
-import { type Actor, type Ctx, type OwnerCtx, transact } from '../ctx'
-import { DomainError } from '../errors'
+import { covers, SCOPES } from '../core/api-key'
+import type { Page, PageInput } from '../core/page'
+import { type Actor, type Ctx, type OwnerCtx, type TxCtx, transact } from '../ctx'
+import { DomainError, invalidInput } from '../errors'
 import { parse } from './customer'
 import { record } from './event'
 import { requireAdmin } from './owner'
 import { hashSecret, newSecret } from './secret'
 
-/** What a key may do: `read` looks, `write` changes. No scope named means both. */
-export const API_KEY_SCOPES = ['read', 'write'] as const
+export type { ApiKeyView }
 
 const createInput = z.object({
   name: z.string().trim().min(1).max(200),
-  scopes: z.array(z.enum(API_KEY_SCOPES)).max(API_KEY_SCOPES.length).default([]),
+  scopes: z.array(z.enum(SCOPES)).max(SCOPES.length).default([]),
   expiresAt: z.date().optional(),
 })
 
 /**
  * Makes a program's key. `key` is shown this once; only its hash is kept. Expiry is wall-clock time, whatever
- * the owner's clock says.
+ * the owner's clock says. A key that makes another gives no more than it has (`forbidden`) and for no longer
+ * (`invalid_input`): without an expiry of its own the new one ends with it.
  */
 export async function createApiKey(
   ctx: OwnerCtx,
   input: z.input<typeof createInput>,
 ): Promise<{ id: string; key: string }> {
   requireAdmin(ctx)
-  const { name, scopes, expiresAt } = parse(createInput, input)
-  if (expiresAt && expiresAt <= wallNow()) {
-    throw new DomainError('invalid_input', { fields: { expiresAt: 'A key cannot end in the past' } })
-  }
+  const { name, scopes: named, expiresAt } = parse(createInput, input)
+  const scopes = [...new Set(named)]
+  if (expiresAt && expiresAt <= wallNow()) throw invalidInput({ expires_at: 'A key cannot end in the past' })
   const key = newSecret(KEY_PREFIX)
   const id = newId()
   await transact(ctx, async (t) => {
+    const maker = await lockMaker(t)
+    if (maker) requireWithin(maker, { scopes, expiresAt })
     await t.tx.insert(apiKey).values({
       ownerId: ctx.owner.id,
       id,
@@ -43,7 +54,7 @@ export async function createApiKey(
       prefix: key.slice(0, KEY_PREFIX.length + SHOWN_LENGTH),
       hash: hashSecret(key),
       scopes,
-      expiresAt: expiresAt ?? null,
+      expiresAt: expiresAt ?? maker?.expiresAt ?? null,
     })
     await record(t, 'api_key.created', { ownerId: ctx.owner.id, subjectId: id, payload: { name, scopes } })
   })
@@ -61,40 +72,70 @@ export async function actorForApiKey(ctx: Pick<Ctx, 'db' | 'now'>, key: string):
 }
 
 /** The owner's keys, newest first, without secrets. */
-export async function listApiKeys(ctx: OwnerCtx) {
-  requireAdmin(ctx)
-  return ctx.db
-    .select({
-      id: apiKey.id,
-      name: apiKey.name,
-      prefix: apiKey.prefix,
-      scopes: apiKey.scopes,
-      expiresAt: apiKey.expiresAt,
-      lastUsedAt: apiKey.lastUsedAt,
-      revokedAt: apiKey.revokedAt,
-      createdAt: apiKey.createdAt,
-    })
-    .from(apiKey)
-    .where(eq(apiKey.ownerId, ctx.owner.id))
-    .orderBy(desc(apiKey.id))
-    .limit(LIST_MAX)
+export async function listApiKeys(ctx: OwnerCtx): Promise<ApiKeyView[]> {
+  requireKeyReader(ctx)
+  return latestApiKeys(ctx.db, ctx.owner.id, LIST_MAX)
+}
+
+/** The same by pages, oldest first. */
+export async function apiKeyPage(
+  ctx: OwnerCtx,
+  filter: ApiKeyFilter,
+  page: PageInput,
+): Promise<Page<ApiKeyView>> {
+  requireKeyReader(ctx)
+  return pageApiKeys(ctx.db, ctx.owner.id, filter, page)
+}
+
+/** One key without its secret; `not_found` outside the owner. */
+export async function requireApiKey(ctx: OwnerCtx, keyId: string): Promise<ApiKeyView> {
+  requireKeyReader(ctx)
+  const found = await findApiKeyView(ctx.db, ctx.owner.id, keyId)
+  if (!found) throw new DomainError('not_found', { message: 'No such API key' })
+  return found
 }
 
 /** Ends a key at once. Again does nothing; another owner's is `not_found`. */
 export async function revokeApiKey(ctx: OwnerCtx, keyId: string): Promise<void> {
   requireAdmin(ctx)
-  const id = z.uuid().safeParse(keyId)
-  const [found] = id.success
-    ? await ctx.db
-        .select({ id: apiKey.id })
-        .from(apiKey)
-        .where(and(eq(apiKey.ownerId, ctx.owner.id), eq(apiKey.id, id.data)))
-    : []
-  if (!found) throw new DomainError('not_found', { message: 'No such API key' })
-  await ctx.db
-    .update(apiKey)
-    .set({ revokedAt: wallNow() })
-    .where(and(eq(apiKey.ownerId, ctx.owner.id), eq(apiKey.id, found.id), isNull(apiKey.revokedAt)))
+  const found = await requireApiKey(ctx, keyId)
+  await transact(ctx, async (t) => {
+    const [revoked] = await t.tx
+      .update(apiKey)
+      .set({ revokedAt: wallNow() })
+      .where(and(eq(apiKey.ownerId, ctx.owner.id), eq(apiKey.id, found.id), isNull(apiKey.revokedAt)))
+      .returning({ id: apiKey.id })
+    if (revoked)
+      await record(t, 'api_key.revoked', {
+        ownerId: ctx.owner.id,
+        subjectId: found.id,
+        payload: { name: found.name },
+      })
+  })
+}
+
+/** Keys are for admins to see, and for a program whose key may read them: its face has seen to that. */
+function requireKeyReader(ctx: OwnerCtx): void {
+  if (ctx.actor.kind !== 'api_key') requireAdmin(ctx)
+}
+
+type Maker = Pick<ApiKeyView, 'scopes' | 'expiresAt'>
+
+/** The key that makes a key, kept from being revoked meanwhile; undefined when a person does. */
+async function lockMaker(t: TxCtx<OwnerCtx>): Promise<Maker | undefined> {
+  if (t.actor.kind !== 'api_key') return undefined
+  const row = await lockLiveApiKey(t.tx, t.owner.id, t.actor.keyId)
+  if (!row) throw new DomainError('unauthenticated', { message: 'The API key is not valid' })
+  return row
+}
+
+function requireWithin(maker: Maker, made: { scopes: string[]; expiresAt: Date | undefined }): void {
+  if (!covers(maker.scopes, made.scopes))
+    throw new DomainError('forbidden', {
+      message: 'This API key may not give what it does not have: name scopes of its own',
+    })
+  if (maker.expiresAt && made.expiresAt && made.expiresAt > maker.expiresAt)
+    throw invalidInput({ expires_at: 'A key cannot outlast the key that makes it' })
 }
 
 const KEY_PREFIX = 'folio_sk_'

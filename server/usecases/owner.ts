@@ -5,6 +5,7 @@ import { findOwnerMembership } from '@/db/queries/user'
 import { brand, owner, ownerMember } from '@/db/schema'
 import type { OwnerRole } from '@/db/schema/user'
 import { ownerNow } from '../clock'
+import { mayWrite } from '../core/api-key'
 import { type Brand, type Ctx, type Owner, type OwnerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { ensureUser, insertCustomer, parse } from './customer'
@@ -165,6 +166,5 @@ async function ownerInScope(ctx: Ctx, ownerId: string | undefined): Promise<Scop
 const withRole = (found: Owner | undefined, role: Scope['role']): Scope | undefined =>
   found && { owner: found, role }
 
-/** A key with scopes, `write` not among them, looks only; one without named scopes does everything. */
-const keyRole = (scopes: string[]): OwnerRole =>
-  scopes.length === 0 || scopes.includes('write') ? 'admin' : 'viewer'
+/** A key that may write nowhere looks only; where another may write is for the face that took it to see to. */
+const keyRole = (scopes: string[]): OwnerRole => (mayWrite(scopes) ? 'admin' : 'viewer')

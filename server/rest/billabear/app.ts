@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { type ApiDeps, originOf } from '../api'
+import { areaFinder } from './area'
 import { type BillabearEnv, type Guards, guards } from './auth'
 import { answerError, refuseInvalid } from './error'
 
@@ -24,5 +25,6 @@ export function emptyBillabearApp(deps: BillabearDeps): { app: BillabearApp; par
     in: 'header',
     name: 'X-API-Key',
   })
-  return { app, parts: { deps, guards: guards(deps), originOf: (c) => originOf(c, deps) } }
+  const areaOf = areaFinder(() => app.openAPIRegistry.definitions)
+  return { app, parts: { deps, guards: guards(deps, areaOf), originOf: (c) => originOf(c, deps) } }
 }

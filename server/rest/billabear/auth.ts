@@ -1,4 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import { type Access, type Area, allows } from '../../core/api-key'
 import type { Ctx, CustomerCtx, OwnerCtx } from '../../ctx'
 import { DomainError } from '../../errors'
 import { actorForApiKey } from '../../usecases/api-key'
@@ -27,16 +29,22 @@ export type Guards = {
   customer(wording?: Wording): MiddlewareHandler<BillabearEnv>[]
 }
 
+/** The area of a route by its method and path; undefined: it was declared for none. */
+export type AreaOf = (method: string, path: string) => Area | undefined
+
 /**
- * `X-API-Key` names the owner; what a key may do is its scopes: reading is `read`, anything else `write`. On every
- * write an Idempotency-Key is honoured.
+ * `X-API-Key` names the owner; what a key may do is its scopes: in the route's area, reading is `read`, anything
+ * else `write`. On every write an Idempotency-Key is honoured.
  */
-export function guards(deps: ApiDeps): Guards {
+export function guards(deps: ApiDeps, areaOf: AreaOf): Guards {
   const identify: MiddlewareHandler<BillabearEnv> = async (c, next) => {
     const anonymous = deps.ctxFor({ kind: 'nobody' })
     const key = c.req.header('x-api-key') ?? ''
     const actor = await actorForApiKey(anonymous, key)
-    if (actor.kind === 'api_key') requireScope(actor.scopes, isRead(c) ? 'read' : 'write')
+    if (actor.kind === 'api_key') {
+      const area = areaOf(c.req.method, routePath(c))
+      requireScope(actor.scopes, area, isRead(c) ? 'read' : 'write')
+    }
     c.set('ctx', { ...anonymous, actor })
     await next()
   }
@@ -62,15 +70,19 @@ export function guards(deps: ApiDeps): Guards {
 
 const isRead = (c: Context): boolean => c.req.method === 'GET' || c.req.method === 'HEAD'
 
-/** A key without named scopes may do everything. */
-function requireScope(scopes: string[], scope: 'read' | 'write'): void {
-  if (scopes.length === 0 || scopes.includes(scope)) return
-  throw new DomainError('forbidden', { message: `This API key may not ${scope}` })
+/** A key without named scopes may do everything; a route without an area is for no key of an area. */
+function requireScope(scopes: string[], area: Area | undefined, access: Access): void {
+  const allowed = area ? allows(scopes, area, access) : scopes.length === 0 || scopes.includes(access)
+  if (allowed) return
+  throw new DomainError('forbidden', {
+    message: `This API key may not ${area ? `${access} ${area}` : access}`,
+  })
 }
 
 const keyed = idempotent<BillabearEnv>((c) => {
   const { actor, db } = c.get('ctx')
-  return { ctx: { db }, scope: actor.kind === 'api_key' ? `key:${actor.keyId}` : actor.kind }
+  const scope = actor.kind === 'api_key' ? `key:${actor.keyId}` : actor.kind
+  return { ctx: { db }, scope, secret: c.get('wording').secret }
 })
 
 const once: MiddlewareHandler<BillabearEnv> = (c, next) => (isRead(c) ? next() : keyed(c, next))

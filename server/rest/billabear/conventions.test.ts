@@ -40,7 +40,7 @@ describe('keys', () => {
     const refused = await api.call('POST', '/customer', { key: reads, body })
     expect([refused.status, refused.body]).toEqual([
       403,
-      { code: 403, message: 'This API key may not write' },
+      { code: 403, message: 'This API key may not write customers' },
     ])
     expect((await api.call('POST', '/customer', { key: writes, body })).status).toBe(201)
     expect((await api.call('GET', '/customer', { key: writes })).status).toBe(403)

@@ -94,3 +94,23 @@ export const required = (charsMax: number) =>
 /** A filter of a list that is found anywhere in a text, with its case. */
 export const filter = (description = 'found anywhere in it, with its case') =>
   text(500).optional().openapi({ description })
+
+/** A filter that is yes or no; left out it is both. */
+export const flag = (description?: string) =>
+  z
+    .enum(['true', 'false'], 'This value should be true or false.')
+    .optional()
+    .transform((given) => (given === undefined ? undefined : given === 'true'))
+    .openapi({ type: 'boolean', ...(description ? { description } : {}) })
+
+/** An instant as RFC 3339 has it, with its offset. */
+export const instant = () =>
+  z.iso
+    .datetime({ offset: true, error: 'This value is not a valid instant, such as 2026-12-31T23:59:59Z.' })
+    .transform((given) => new Date(given))
+    .refine((at) => at.getUTCFullYear() >= 1970, 'This value is before 1970.')
+    .openapi({ type: 'string', format: 'date-time', example: '2026-12-31T23:59:59Z' })
+
+/** An instant that an answer has. */
+export const timestamp = () =>
+  z.string().openapi({ format: 'date-time', example: '2026-12-31T23:59:59.000Z' })

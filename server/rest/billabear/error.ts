@@ -14,6 +14,8 @@ export type Wording = {
   success?: true
   /** The payment provider's refusal or silence is 424 here. */
   provider?: 424
+  /** The field of the answer that is shown once: it is not kept for a repeated request, which has null there. */
+  secret?: string
 }
 
 /** 400: one message per field. */
@@ -24,7 +26,7 @@ export const ValidationErrors = z
 /** Everything the document has no shape for; `code` is the status. */
 export const UnexpectedError = z
   .object({ code: z.number().int(), message: z.string(), request_id: z.string().optional() })
-  .openapi('Error', { example: { code: 403, message: 'This API key may not write' } })
+  .openapi('Error', { example: { code: 403, message: 'This API key may not write customers' } })
 
 /** 402: the documented names and the served ones. */
 export const PaymentFailure = z

@@ -1,4 +1,5 @@
 import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
+import { apiKeyRoutes } from './routes/api-key'
 import { customerRoutes } from './routes/customer'
 import { featureRoutes } from './routes/feature'
 import { invoiceRoutes } from './routes/invoice'
@@ -24,6 +25,7 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   subscriptionChangeRoutes(app, parts)
   invoiceRoutes(app, parts)
   paymentRoutes(app, parts)
+  apiKeyRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {
