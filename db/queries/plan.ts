@@ -1,11 +1,11 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { metric, plan, planPrice, price, product, subscription } from '@/db/schema'
+import { metric, plan, planPrice, price, product, subscription, taxType } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
 import { type FeatureRow, listPlanFeatures, type PlanFeatureRow } from './feature'
 import { pageOf, pageParts } from './page'
-import { ofPrice, type PriceRow, type ProductRow, priceRow } from './product'
+import { ofPrice, ofProduct, type PriceRow, type ProductRow, priceRow, productRow } from './product'
 
 export type PlanRow = typeof plan.$inferSelect
 
@@ -21,14 +21,15 @@ export type PlanView = {
 export async function pagePlans(db: Db, ownerId: string, page: PageInput): Promise<Page<PlanView>> {
   const { where, orderBy, limit } = pageParts(plan.id, page, 'desc')
   const rows = await db
-    .select({ plan, product })
+    .select({ plan, product, taxType })
     .from(plan)
     .innerJoin(product, and(eq(product.ownerId, plan.ownerId), eq(product.id, plan.productId)))
+    .leftJoin(taxType, ofProduct)
     .where(and(eq(plan.ownerId, ownerId), isNull(plan.archivedAt), where))
     .orderBy(orderBy)
     .limit(limit)
   const { rows: kept, hasMore } = pageOf(rows, page)
-  return { rows: await withParts(db, ownerId, kept), hasMore }
+  return { rows: await withParts(db, ownerId, kept.map(joined)), hasMore }
 }
 
 /** Plans by id, deleted ones too: a subscription names its plan as long as it is there. */
@@ -36,11 +37,12 @@ export async function findPlanViews(db: Db | Tx, ownerId: string, ids: string[])
   const known = [...new Set(ids)].filter(isUuid)
   if (known.length === 0) return []
   const rows = await db
-    .select({ plan, product })
+    .select({ plan, product, taxType })
     .from(plan)
     .innerJoin(product, and(eq(product.ownerId, plan.ownerId), eq(product.id, plan.productId)))
+    .leftJoin(taxType, ofProduct)
     .where(and(eq(plan.ownerId, ownerId), inArray(plan.id, known)))
-  return withParts(db, ownerId, rows)
+  return withParts(db, ownerId, rows.map(joined))
 }
 
 /** The prices at which a plan was ever subscribed to, or is about to be. */
@@ -59,6 +61,11 @@ export async function listUsedPrices(tx: Tx, ownerId: string, planId: string): P
   }
   return used
 }
+
+const joined = ({ plan, ...of }: { plan: PlanRow } & Parameters<typeof productRow>[0]) => ({
+  plan,
+  product: productRow(of),
+})
 
 async function withParts(
   db: Db | Tx,

@@ -1,12 +1,13 @@
 import { and, eq, inArray, like, type SQL } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { metric, price, product } from '@/db/schema'
+import { metric, price, product, taxType } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
 import type { MetricRow } from './metric'
 import { containing, pageOf, pageParts } from './page'
+import type { TaxTypeRow } from './tax'
 
-export type ProductRow = typeof product.$inferSelect
+export type ProductRow = typeof product.$inferSelect & { taxType: TaxTypeRow | null }
 
 /** A price; `metric` is what a usage price counts, null for one of seats. */
 export type PriceRow = typeof price.$inferSelect & { metric: MetricRow | null }
@@ -23,8 +24,9 @@ export async function pageProducts(
   const { where, orderBy, limit } = pageParts(product.id, page)
   const { name, externalReference } = filter
   const rows = await db
-    .select()
+    .select({ product, taxType })
     .from(product)
+    .leftJoin(taxType, ofProduct)
     .where(
       and(
         eq(product.ownerId, ownerId),
@@ -35,16 +37,26 @@ export async function pageProducts(
     )
     .orderBy(orderBy)
     .limit(limit)
-  return pageOf(rows, page)
+  return pageOf(rows.map(productRow), page)
 }
+
+/** A product with its tax type, as a query that joins both has them. */
+export const productRow = (row: {
+  product: typeof product.$inferSelect
+  taxType: TaxTypeRow | null
+}): ProductRow => ({ ...row.product, taxType: row.taxType })
+
+/** The tax type of a product, for a left join. */
+export const ofProduct = and(eq(taxType.ownerId, product.ownerId), eq(taxType.id, product.taxTypeId))
 
 export async function findProduct(db: Db | Tx, ownerId: string, id: string): Promise<ProductRow | undefined> {
   if (!isUuid(id)) return undefined
   const [row] = await db
-    .select()
+    .select({ product, taxType })
     .from(product)
+    .leftJoin(taxType, ofProduct)
     .where(and(eq(product.ownerId, ownerId), eq(product.id, id)))
-  return row
+  return row && productRow(row)
 }
 
 export async function pagePrices(

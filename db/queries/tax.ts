@@ -1,7 +1,10 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, like, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { taxCountry, taxRule, taxState, taxType } from '@/db/schema'
 import type { Currency } from '@/server/core/money'
+import type { Page, PageInput } from '@/server/core/page'
+import { isUuid } from '../id'
+import { containing, pageOf, pageParts } from './page'
 
 export type TaxTypeRow = typeof taxType.$inferSelect
 export type TaxCountryRow = typeof taxCountry.$inferSelect
@@ -48,6 +51,88 @@ export async function loadTaxSetup(db: Db | Tx, ownerId: string, codes: string[]
       : [],
   ])
   return { types, countries, states, rules }
+}
+
+export type TaxTypeFilter = { name?: string | undefined }
+
+export async function pageTaxTypes(
+  db: Db,
+  ownerId: string,
+  { name }: TaxTypeFilter,
+  page: PageInput,
+): Promise<Page<TaxTypeRow>> {
+  const { where, orderBy, limit } = pageParts(taxType.id, page)
+  const rows = await db
+    .select()
+    .from(taxType)
+    .where(and(eq(taxType.ownerId, ownerId), where, name ? like(taxType.name, containing(name)) : undefined))
+    .orderBy(orderBy)
+    .limit(limit)
+  return pageOf(rows, page)
+}
+
+/** The tax types of these ids that the owner has. */
+export function findTaxTypes(db: Db | Tx, ownerId: string, ids: string[]): Promise<TaxTypeRow[]> {
+  if (ids.length === 0) return Promise.resolve([])
+  return db
+    .select()
+    .from(taxType)
+    .where(and(eq(taxType.ownerId, ownerId), inArray(taxType.id, ids)))
+}
+
+export type TaxCountryFilter = { collecting?: boolean | undefined; inEu?: boolean | undefined }
+
+/** Countries by code, which is also the cursor. */
+export async function pageTaxCountries(
+  db: Db,
+  ownerId: string,
+  { collecting, inEu }: TaxCountryFilter,
+  page: PageInput,
+): Promise<Page<TaxCountryRow>> {
+  const rows = await db
+    .select()
+    .from(taxCountry)
+    .where(
+      and(
+        eq(taxCountry.ownerId, ownerId),
+        collecting === undefined ? undefined : eq(taxCountry.collecting, collecting),
+        inEu === undefined ? undefined : eq(taxCountry.inEu, inEu),
+        page.after === undefined ? undefined : gt(taxCountry.code, page.after),
+      ),
+    )
+    .orderBy(asc(taxCountry.code))
+    .limit(page.limit + 1)
+  return pageOf(rows, page)
+}
+
+/** The rules of a country (`state` null) or of a state, each with its tax type. */
+export async function pageTaxRules(
+  db: Db,
+  ownerId: string,
+  of: { country: string; state: string | null; taxType?: string | undefined },
+  page: PageInput,
+): Promise<Page<TaxRuleRow & { taxType: TaxTypeRow }>> {
+  const { where, orderBy, limit } = pageParts(taxRule.id, page)
+  if (of.taxType && !isUuid(of.taxType)) return { rows: [], hasMore: false }
+  const rows = await db
+    .select({ rule: taxRule, type: taxType })
+    .from(taxRule)
+    .innerJoin(taxType, and(eq(taxType.ownerId, taxRule.ownerId), eq(taxType.id, taxRule.taxTypeId)))
+    .where(
+      and(
+        eq(taxRule.ownerId, ownerId),
+        eq(taxRule.country, of.country),
+        of.state === null ? isNull(taxRule.state) : eq(taxRule.state, of.state),
+        of.taxType ? eq(taxRule.taxTypeId, of.taxType) : undefined,
+        where,
+      ),
+    )
+    .orderBy(orderBy)
+    .limit(limit)
+  return pageOf(
+    rows.map(({ rule, type }) => ({ ...rule, taxType: type })),
+    page,
+  )
 }
 
 /** What was sold to buyers in a place, in one currency. `region` is as they wrote it, in lower case. */

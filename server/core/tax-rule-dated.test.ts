@@ -78,28 +78,28 @@ describe('dated rules', () => {
 
   test.each<[string, TaxRule[], TaxRule, string | null]>([
     ['the first one', [], dated('2026-01-01', null), null],
-    ['begins inside another', [dated('2026-01-01', '2026-02-01')], dated('2026-01-10', null), 'validFrom'],
+    ['begins inside another', [dated('2026-01-01', '2026-02-01')], dated('2026-01-10', null), 'valid_from'],
     [
       'ends inside another',
       [dated('2026-01-10', '2026-02-01')],
       dated('2026-01-01', '2026-01-20'),
-      'validUntil',
+      'valid_until',
     ],
     [
       'lies around another',
       [dated('2026-01-10', '2026-01-12')],
       dated('2026-01-01', '2026-02-01'),
-      'validUntil',
+      'valid_until',
     ],
     ['ends where another begins', [dated('2026-02-01', null)], dated('2026-01-01', '2026-02-01'), null],
-    ['open, before an open one', [dated('2026-02-01', null)], dated('2026-01-01', null), 'validUntil'],
+    ['open, before an open one', [dated('2026-02-01', null)], dated('2026-01-01', null), 'valid_until'],
     [
       'dated, within an open one',
       [dated('2026-01-01', null)],
       dated('2026-02-01', '2026-03-01'),
-      'validFrom',
+      'valid_from',
     ],
-    ['begins with an open one', [dated('2026-01-01', null)], dated('2026-01-01', null), 'validFrom'],
+    ['begins with an open one', [dated('2026-01-01', null)], dated('2026-01-01', null), 'valid_from'],
     [
       'of another tax type',
       [dated('2026-01-01', null)],
@@ -112,7 +112,7 @@ describe('dated rules', () => {
       dated('2026-07-01', '2026-12-31'),
       null,
     ],
-    ['ends before it begins', [], dated('2026-02-01', '2026-01-01'), 'validUntil'],
+    ['ends before it begins', [], dated('2026-02-01', '2026-01-01'), 'valid_until'],
   ])('%s', (_, rules, added, field) => {
     expect(Object.keys(refusal(rules, added) ?? {})).toEqual(field === null ? [] : [field])
   })

@@ -163,7 +163,7 @@ const MINUTE_MS = 60_000
 
 /**
  * Adds a rule of a country or state (section 12): one that overlaps another of its tax type and layer is refused
- * with `invalid_input` on `validFrom` or `validUntil`. A new open-ended rule closes the open one before it a
+ * with `invalid_input` on `valid_from` or `valid_until`. A new open-ended rule closes the open one before it a
  * minute earlier; `closed` is that rule as it is now.
  */
 export function addRule<R extends TaxRule>(
@@ -171,7 +171,7 @@ export function addRule<R extends TaxRule>(
   rule: R,
 ): { rules: R[]; closed: { before: R; after: R } | null } {
   if (rule.validUntil !== null && rule.validUntil <= rule.validFrom)
-    throw invalidInput({ validUntil: 'The rule must end after it begins' })
+    throw invalidInput({ valid_until: 'The rule must end after it begins' })
   const isPeer = (other: R) => other.taxType === rule.taxType && other.isDefault === rule.isDefault
   const open = rules.find((other) => isPeer(other) && other.validUntil === null)
   const end = new Date(rule.validFrom.getTime() - MINUTE_MS)
@@ -180,7 +180,7 @@ export function addRule<R extends TaxRule>(
   const others = rules.map((other) => (closed && other === closed.before ? closed.after : other))
   const clash = others.find((other) => isPeer(other) && overlap(other, rule))
   if (clash) {
-    const field = clash.validFrom <= rule.validFrom ? 'validFrom' : 'validUntil'
+    const field = clash.validFrom <= rule.validFrom ? 'valid_from' : 'valid_until'
     throw invalidInput({ [field]: 'Another rule of this tax type holds at that time' })
   }
   return { rules: [...others, rule], closed }

@@ -3,9 +3,10 @@ import { newId } from '@/db/id'
 import { findProduct, type ProductFilter, type ProductRow, pageProducts } from '@/db/queries/product'
 import { product } from '@/db/schema'
 import type { Page, PageInput } from '../core/page'
-import { type OwnerCtx, requireWrite, transact } from '../ctx'
+import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { record } from './event'
+import { claimTaxType } from './tax-type'
 
 export type { ProductFilter, ProductRow }
 
@@ -14,6 +15,8 @@ export type ProductFields = {
   /** Undefined on a change: it stays. */
   externalReference: string | null | undefined
   physical: boolean
+  /** The id of a tax type; null: the owner's default one. */
+  taxTypeId: string | null
 }
 
 /** The owner's products, oldest first. */
@@ -30,16 +33,18 @@ export async function requireProduct(ctx: OwnerCtx, id: string): Promise<Product
   return found
 }
 
+/** Creates a product; a tax type that the owner does not have is `invalid_input`. */
 export async function createProduct(ctx: OwnerCtx, fields: ProductFields): Promise<ProductRow> {
   requireWrite(ctx)
   return transact(ctx, async (t) => {
+    const taxType = await taxTypeOf(t, fields.taxTypeId)
     const [row] = await t.tx
       .insert(product)
       .values({ ...fields, ownerId: ctx.owner.id, id: newId() })
       .returning()
     invariant(row, 'an inserted product is returned')
     await record(t, 'product.created', { ownerId: ctx.owner.id, subjectId: row.id })
-    return row
+    return { ...row, taxType }
   })
 }
 
@@ -59,11 +64,12 @@ export const setProductTaxRate = (ctx: OwnerCtx, id: string, taxRatePpm: number 
 async function changeProduct(
   ctx: OwnerCtx,
   id: string,
-  changes: Partial<Pick<ProductRow, 'name' | 'externalReference' | 'physical' | 'taxRatePpm'>>,
+  changes: Partial<Pick<ProductRow, 'name' | 'externalReference' | 'physical' | 'taxTypeId' | 'taxRatePpm'>>,
 ): Promise<ProductRow> {
   requireWrite(ctx)
   const found = await requireProduct(ctx, id)
   return transact(ctx, async (t) => {
+    const taxType = changes.taxTypeId === undefined ? found.taxType : await taxTypeOf(t, changes.taxTypeId)
     const [row] = await t.tx
       .update(product)
       .set(changes)
@@ -72,6 +78,9 @@ async function changeProduct(
     invariant(row, 'the product in scope exists')
     const payload = { fields: Object.keys(changes) }
     await record(t, 'product.updated', { ownerId: ctx.owner.id, subjectId: row.id, payload })
-    return row
+    return { ...row, taxType }
   })
 }
+
+const taxTypeOf = (t: TxCtx<OwnerCtx>, id: string | null) =>
+  id === null ? null : claimTaxType(t, id, 'tax_type')

@@ -10,6 +10,8 @@ import { planRoutes } from './routes/plan'
 import { productRoutes } from './routes/product'
 import { subscriptionRoutes } from './routes/subscription'
 import { subscriptionChangeRoutes } from './routes/subscription-change'
+import { taxCountryRoutes } from './routes/tax-country'
+import { taxTypeRoutes } from './routes/tax-type'
 
 /** The BillaBear 1.1 API, with the extensions that it needs to be whole. Where document and product differ, both work. */
 export function billabearApi(deps: BillabearDeps): BillabearApp {
@@ -26,6 +28,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   invoiceRoutes(app, parts)
   paymentRoutes(app, parts)
   apiKeyRoutes(app, parts)
+  taxTypeRoutes(app, parts)
+  taxCountryRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {

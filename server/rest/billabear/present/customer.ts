@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Address as PostalAddress } from '../../../core/address'
+import { isCountryCode } from '../../../core/country'
 import type { CustomerFields, CustomerView } from '../../../usecases/customer-record'
 import { required, text } from '../document'
 
@@ -10,7 +11,7 @@ export const percentOf = (ratePpm: number): number => ratePpm / PPM_PER_PERCENT
 
 const country = z
   .string()
-  .refine(isCountry, 'This value is not a valid country.')
+  .refine(isCountryCode, 'This value is not a valid country.')
   .openapi({ example: 'GB', description: 'ISO 3166-1 alpha-2' })
 
 /** A currency by its ISO code in upper case. */
@@ -200,12 +201,6 @@ function addressOf(given: z.output<typeof AddressInput> | null | undefined): Pos
 }
 
 const orNull = (given: string | null | undefined): string | null => (given?.trim() ? given.trim() : null)
-
-function isCountry(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && REGIONS.of(code) !== undefined
-}
-
-const REGIONS = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 
 /** A locale that is known, as `en`, `en-GB` or `en_GB`. */
 function isLocale(code: string): boolean {

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { ProductFields, ProductRow } from '../../../usecases/product'
 import { required, text } from '../document'
 import { percentOf } from './customer'
+import { presentTaxType, TaxType } from './tax'
 
 export const ProductInput = z
   .object({
@@ -9,16 +10,15 @@ export const ProductInput = z
     external_reference: text(255).nullish(),
     physical: z.boolean().nullish(),
     tax_type: z
-      .null('There is no such tax type')
-      .optional()
-      .openapi({ type: 'string', format: 'uuid', description: 'the id of a tax type' }),
+      .union([z.string(), z.object({ id: z.string() })])
+      .nullish()
+      .openapi({
+        type: 'string',
+        format: 'uuid',
+        description: 'a tax type by its id, or as an object with it',
+      }),
   })
   .openapi('ProductInput', { example: { name: 'Glitter' } })
-
-export const TaxType = z
-  .object({ id: z.uuid(), name: z.string(), default: z.boolean() })
-  .nullable()
-  .openapi('TaxType')
 
 export const Product = z
   .object({
@@ -26,7 +26,7 @@ export const Product = z
     name: z.string(),
     external_reference: z.string().nullable(),
     physical: z.boolean(),
-    tax_type: TaxType,
+    tax_type: TaxType.nullable(),
     tax_rate: z.number().nullable().openapi({ description: "percent; the product's own rate" }),
   })
   .openapi('Product')
@@ -36,7 +36,7 @@ export const presentProduct = (row: ProductRow): z.infer<typeof Product> => ({
   name: row.name,
   external_reference: row.externalReference,
   physical: row.physical,
-  tax_type: null,
+  tax_type: row.taxType && presentTaxType(row.taxType),
   tax_rate: row.taxRatePpm === null ? null : percentOf(row.taxRatePpm),
 })
 
@@ -44,4 +44,5 @@ export const productFields = (given: z.output<typeof ProductInput>): ProductFiel
   name: given.name.trim(),
   externalReference: given.external_reference,
   physical: given.physical ?? false,
+  taxTypeId: (typeof given.tax_type === 'object' ? given.tax_type?.id : given.tax_type) ?? null,
 })
