@@ -19,6 +19,8 @@ const HARD_DECLINES: ReadonlySet<string> = new Set([
   'expired_card',
   'incorrect_number',
   'authentication_required',
+  'debit_disputed',
+  'debit_not_authorized',
 ])
 
 /** When a failed charge is tried next; null: not by itself, a person has to act. */

@@ -87,6 +87,14 @@ export const disputeTransfers = (amount: Money): Transfer[] =>
 export const disputeWonTransfers = (amount: Money): Transfer[] =>
   moved([{ debit: 'stripe_cash', credit: 'disputes', amount }])
 
+/** Stripe sent a refund back: the money is there again, and owed to nobody by it. */
+export const refundReturnedTransfers = (amount: Money): Transfer[] =>
+  moved([{ debit: 'stripe_cash', credit: 'refunds', amount }])
+
+/** What Stripe keeps for its service; below zero when it gives some back. */
+export const feeTransfers = (fee: Money): Transfer[] =>
+  moved([{ debit: 'fees', credit: 'stripe_cash', amount: fee }])
+
 /** Unused time given back as credit: net out of revenue, tax out of tax. */
 export function creditTransfers(credit: { net: Money; tax: Money }): Transfer[] {
   return moved([

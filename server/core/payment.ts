@@ -1,5 +1,3 @@
-import type { Money } from './money'
-
 /** `pending` covers not yet asked and *unknown*; the other open states are Stripe's. */
 export type AttemptStatus = 'pending' | 'requires_action' | 'processing' | 'paid' | 'failed' | 'canceled'
 
@@ -17,11 +15,39 @@ export type ChargeOutcome =
   | { kind: 'canceled'; intentId: string }
   | { kind: 'unknown'; message: string }
 
-/** The payment's state after `refunded` of it went back, whatever the mix of refunds. */
-export function statusAfterRefund(amount: Money, refunded: Money): PaymentStatus {
-  if (refunded.amount === 0) return 'completed'
-  return refunded.amount === amount.amount ? 'fully_refunded' : 'partially_refunded'
+/** What a payment's standing follows from, in minor units of its currency. */
+export type PaymentFacts = {
+  amount: number
+  /** What was given back, whatever the mix of refunds. */
+  refunded: number
+  /** What disputes took for good. */
+  lost: number
+  /** A dispute is open: the bank holds money of it. */
+  isDisputed: boolean
+  /** A bank debit came back: it turned out not to have been paid. */
+  isReversed: boolean
 }
+
+/**
+ * Where a payment stands, whatever happened to it in whatever order. What refunds and lost disputes took together
+ * counts: all of it with a dispute among them is `reversed`, a part `partially_refunded`.
+ */
+export function paymentStatus(facts: PaymentFacts): PaymentStatus {
+  const { amount, refunded, lost } = facts
+  if (facts.isReversed) return 'reversed'
+  if (facts.isDisputed) return 'disputed'
+  if (refunded + lost === 0) return 'completed'
+  if (refunded + lost < amount) return 'partially_refunded'
+  return lost > 0 ? 'reversed' : 'fully_refunded'
+}
+
+/** The account `disputes` holds what is not decided yet, and keeps what was lost for good. */
+export const heldByDispute = (of: {
+  status: 'open' | 'won' | 'lost'
+  amount: number
+  /** What was lost is owed again by the customer instead: a bank debit that it had sent back. */
+  isOwedAgain: boolean
+}): number => (of.status === 'open' || (of.status === 'lost' && !of.isOwedAgain) ? of.amount : 0)
 
 /** Attempts that may still bring money: while one is open no second one is made. */
 export const isOpenAttempt = (status: AttemptStatus): boolean =>

@@ -80,26 +80,59 @@ export type StripeClient = {
     stripeCustomerId: string
     sentAt: Date
   }): Promise<ChargeOutcome | null>
+  /** Our attempt that an intent was made for; null for an intent of somebody else, or none. */
+  readAttemptId(intentId: string): Promise<string | null>
   /** Cancels an unfinished intent; answers what it is afterwards (it may have been paid meanwhile). */
   cancelIntent(intentId: string): Promise<ChargeOutcome>
 
-  refund(input: {
-    refundId: string
-    intentId: string
-    amount: Money
-  }): Promise<{ id: string; status: string }>
+  /** Throws `invalid_input` when Stripe refuses it: more than is left, disputed, no balance. */
+  refund(input: { refundId: string; intentId: string; amount: Money }): Promise<RefundState>
+  readRefund(stripeRefundId: string): Promise<RefundState>
+  /** What became of a refund whose answer was lost: null when Stripe never heard of it. */
+  findRefund(input: { refundId: string; intentId: string }): Promise<RefundState | null>
+  readDispute(stripeDisputeId: string): Promise<DisputeState>
   findCoupon(code: string): Promise<Coupon | null>
-  /** What moved money at Stripe for this account, newest first, at most `limit`: the other side of our books. */
-  listMovements(input: { limit: number }): Promise<StripeMovement[]>
+  /** A page of what moved money at Stripe for this account, newest first: the other side of our books. */
+  listMovements(input: {
+    /** The `next` of the page before; null for the newest. */
+    after: string | null
+  }): Promise<{ movements: StripeMovement[]; next: string | null }>
   /** Events of the last days, oldest first: webhooks that got lost are found here. */
   listEvents(input: { since: Date }): Promise<StripeEventRecord[]>
 }
 
-/** A balance transaction of a charge or refund; `amount` is below zero when money left. */
+/** A refund as Stripe has it now. `refundId` is ours, null for one made at Stripe's dashboard. */
+export type RefundState = {
+  id: string
+  status: 'pending' | 'succeeded' | 'failed'
+  intentId: string | null
+  amount: Money
+  refundId: string | null
+  /** Why it failed, in Stripe's words. */
+  message: string | null
+}
+
+/** A dispute as Stripe has it now. `fee` is what it cost so far; null where that is not known. */
+export type DisputeState = {
+  id: string
+  intentId: string | null
+  amount: Money
+  reason: string
+  status: 'open' | 'won' | 'lost'
+  /** The bank only asks: no money moves. */
+  isInquiry: boolean
+  fee: Money | null
+  openedAt: Date
+}
+
+export type MovementKind = 'payment' | 'payment_failure' | 'refund' | 'refund_failure' | 'dispute' | 'other'
+
+/** A balance transaction; `amount` is below zero when money left, and before `fee`. */
 export type StripeMovement = {
   id: string
-  /** The charge (`ch_`, `py_`) or refund (`re_`, `pyr_`) that moved it. */
-  sourceId: string
+  kind: MovementKind
+  /** The charge (`ch_`, `py_`), refund (`re_`, `pyr_`) or dispute (`du_`, `dp_`) that moved it. */
+  sourceId: string | null
   amount: Money
   fee: Money
 }

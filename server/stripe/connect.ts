@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import type { Address } from '../core/address'
 import type { Coupon } from '../core/discount'
-import { money, PPM } from '../core/money'
+import { PPM } from '../core/money'
 import type { ChargeOutcome } from '../core/payment'
 import { DomainError } from '../errors'
 import type {
@@ -11,8 +11,8 @@ import type {
   StripeAccounts,
   StripeClient,
   StripeEventRecord,
-  StripeMovement,
 } from './client'
+import { disputeState, findRefund, listMovements, refundState } from './money-back'
 import { chargeErrorOutcome, idOf, intentOutcome, isMissing, stripeRefusal } from './outcome'
 
 export type StripeConfig = {
@@ -135,6 +135,15 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
           if (intent.metadata.folio_attempt === attemptId) return intentOutcome(intent)
         return null
       }),
+    readAttemptId: (id) =>
+      asked(async () => {
+        try {
+          return (await stripe.paymentIntents.retrieve(id, {}, at)).metadata.folio_attempt ?? null
+        } catch (error) {
+          if (isMissing(error)) return null
+          throw error
+        }
+      }),
     cancelIntent: (id) =>
       readingOf(async () => {
         try {
@@ -152,14 +161,13 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
           { payment_intent: intentId, amount: amount.amount, metadata: { folio_refund: refundId } },
           keyed(refundId),
         )
-        return { id: made.id, status: made.status ?? 'pending' }
+        return refundState(made)
       }),
+    readRefund: (id) => asked(async () => refundState(await stripe.refunds.retrieve(id, {}, at))),
+    findRefund: (input) => asked(() => findRefund(stripe, at, input)),
+    readDispute: (id) => asked(async () => disputeState(await stripe.disputes.retrieve(id, {}, at))),
     findCoupon: (code) => asked(() => findCoupon(stripe, at, code)),
-    listMovements: ({ limit }) =>
-      asked(async () => {
-        const list = stripe.balanceTransactions.list({ limit: 100 }, at)
-        return (await list.autoPagingToArray({ limit })).flatMap(movement)
-      }),
+    listMovements: (input) => asked(() => listMovements(stripe, at, input)),
     listEvents: ({ since }) =>
       asked(async () => {
         const gte = Math.floor(since.getTime() / 1000)
@@ -336,14 +344,6 @@ function stripeAddress(address: Address): Stripe.AddressParam {
     postal_code: address.postcode ?? '',
     country: address.country ?? '',
   }
-}
-
-function movement(of: Stripe.BalanceTransaction): StripeMovement[] {
-  const sourceId = idOf(of.source)
-  const moves = ['charge', 'payment', 'refund', 'payment_refund', 'payment_failure_refund']
-  if (!sourceId || !moves.includes(of.type)) return []
-  const currency = of.currency.toUpperCase()
-  return [{ id: of.id, sourceId, amount: money(of.amount, currency), fee: money(of.fee, currency) }]
 }
 
 function eventRecord(event: Stripe.Event): StripeEventRecord {

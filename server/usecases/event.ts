@@ -55,6 +55,7 @@ export type EventType =
   | 'payment.disputed'
   | 'payment.dispute_closed'
   | 'payment.refunded'
+  | 'payment.refund_failed'
   | 'credit.added'
   | 'credit.given'
   | 'voucher.created'

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Account } from '../core/ledger'
 import type { OwnerCtx } from '../ctx'
+import type { StripeMovement } from '../stripe/client'
 
 /** One thing that does not agree: what it is about, what the books say and what they should say. */
 export type Difference = { about: string; currency: string; expected: number; found: number }
@@ -129,14 +130,29 @@ async function checkStripe(ctx: OwnerCtx): Promise<Difference[]> {
     where r.owner_id = ${ctx.owner.id} and r.status = 'succeeded'`)
   const differences: Difference[] = []
   for (const account of new Set(ours.map((row) => row.account))) {
-    const movements = await ctx.stripe.for(account).listMovements({ limit: MOVEMENTS_MAX })
-    const moved = new Map(movements.map((m) => [m.sourceId, m.amount.amount]))
+    const movements = await listAll(ctx, account)
+    const moved = new Map(
+      movements.flatMap((m) =>
+        m.kind === 'payment' || m.kind === 'refund' ? [[m.sourceId, m.amount.amount]] : [],
+      ),
+    )
     for (const row of ours.filter((o) => o.account === account))
       differences.push(
         ...differs(`${row.about} at Stripe`, row.currency, row.amount, String(moved.get(row.sourceId) ?? 0)),
       )
   }
   return differences
+}
+
+async function listAll(ctx: OwnerCtx, account: string | null): Promise<StripeMovement[]> {
+  const all: StripeMovement[] = []
+  for (let after: string | null = null; all.length < MOVEMENTS_MAX; ) {
+    const page = await ctx.stripe.for(account).listMovements({ after })
+    all.push(...page.movements)
+    if (page.next === null) break
+    after = page.next
+  }
+  return all
 }
 
 function differs(about: string, currency: string, expected: string, found: string): Difference[] {

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm'
-import { refundedSum } from '@/db/queries/invoice'
 import { payment } from '@/db/schema'
 import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
+import { refundable } from './payment-standing'
 import { openRefund, type Refund, runRefund } from './refund'
 
 /** What asking for a refund came to. `over`: more than what is left of the payment, in minor units. */
@@ -44,8 +44,7 @@ async function open(
   if (!of) throw new DomainError('not_found', { message: 'No such payment' })
   if (input.currency !== null && input.currency !== of.currency)
     throw invalidInput({ currency: `This payment was made in ${of.currency}` })
-  // Money that the bank took back is not there to be given back.
-  const left = of.status === 'reversed' ? 0 : of.amount - (await refundedSum(t.tx, of.ownerId, of.id))
+  const left = await refundable(t, of)
   if (input.amount > left) return { kind: 'over', left }
   return { kind: 'made', refund: await openRefund(t, of, { amount: input.amount, reason: input.reason }) }
 }

@@ -24,7 +24,7 @@ import { isLive, transition } from '../core/subscription'
 import { type CustomerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { record } from './event'
-import { voidInvoice } from './invoice'
+import { amountDue, voidInvoice } from './invoice'
 import { post } from './ledger'
 import { NOT_OWED, openRefund } from './refund'
 import {
@@ -85,7 +85,8 @@ async function settlePaid(
   { attempt, bill, of }: Facts,
   outcome: Outcome<'paid'>,
 ): Promise<PaymentAttempt> {
-  if (attempt.status === 'paid') return attempt
+  // Money that came and went back again (a lost dispute of a debit) is still `succeeded` in Stripe's eyes.
+  if (attempt.status === 'paid' || (await findPaymentOf(t, attempt))) return attempt
   const settled = await changeAttempt(t, attempt, {
     status: 'paid',
     stripePaymentIntentId: outcome.intentId,
@@ -243,45 +244,99 @@ function settleUnknown(t: TxCtx<CustomerCtx>, attempt: PaymentAttempt): Promise<
   return changeAttempt(t, attempt, { claimedUntil: new Date(wallNow().getTime() + UNKNOWN_RETRY_MS) })
 }
 
-/** Money that had arrived went back (a bank debit returned late): the invoice is open again. */
+/** Money that had arrived went back (a bank debit returned late): the invoice is open again, and dunned. */
 async function reverse(
   t: TxCtx<CustomerCtx>,
-  { attempt, bill, of }: Facts,
+  facts: Facts,
   outcome: Outcome<'failed'>,
 ): Promise<PaymentAttempt> {
+  const paid = await findPaymentOf(t, facts.attempt)
+  invariant(paid, 'a paid attempt has its payment')
+  return takeBack(t, facts, { ...outcome, paid, amount: paid.amount })
+}
+
+/**
+ * A bank debit that its customer had sent back, and kept: what was taken is owed again, as if it had failed. In
+ * the transaction of the dispute; a second time nothing happens.
+ */
+export async function reverseReturned(
+  t: TxCtx<CustomerCtx>,
+  paid: Payment,
+  lost: { amount: number; code: string; declineCode: string | null },
+): Promise<void> {
+  if (paid.attemptId === null) return
+  const facts = await lockFacts(t, paid.attemptId)
+  if (facts.attempt.status !== 'paid') return
+  await takeBack(t, facts, { ...lost, paid, message: 'The bank returned the debit.' })
+}
+
+type TakenBack = {
+  paid: Payment
+  /** What went back; a part of it may have been refunded before. */
+  amount: number
+  code: string
+  declineCode: string | null
+  message: string
+}
+
+async function takeBack(
+  t: TxCtx<CustomerCtx>,
+  { attempt, bill, of }: Facts,
+  back: TakenBack,
+): Promise<PaymentAttempt> {
   const ref = { ownerId: bill.ownerId, customerId: bill.customerId }
-  const [paid] = await t.tx
+  await t.tx
     .update(payment)
     .set({ status: 'reversed' })
-    .where(
-      and(
-        eq(payment.ownerId, attempt.ownerId),
-        eq(payment.attemptId, attempt.id),
-        ne(payment.status, 'reversed'),
-      ),
-    )
-    .returning()
-  if (!paid) return attempt
+    .where(and(eq(payment.ownerId, back.paid.ownerId), eq(payment.id, back.paid.id)))
   const settled = await changeAttempt(t, attempt, {
     status: 'failed',
-    failureCode: outcome.code,
-    declineCode: outcome.declineCode,
-    failureMessage: outcome.message,
+    failureCode: back.code,
+    declineCode: back.declineCode,
+    failureMessage: back.message,
+    settledAt: t.now,
   })
-  await post(t, reversalTransfers(money(attempt.amount, attempt.currency)), {
+  await post(t, reversalTransfers(money(back.amount, attempt.currency)), {
     ...ref,
     reason: 'payment.reversed',
     invoiceId: bill.id,
-    paymentId: paid.id,
+    paymentId: back.paid.id,
   })
-  const [reopened] = await t.tx
+  const reopened = bill.status === 'paid' ? await reopen(t, bill, back.amount) : null
+  const standing = reopened ? await giveUpUnpaid(t, reopened, of) : null
+  const retryAt = reopened && standing === 'dunned' ? await scheduleRetry(t, reopened, of) : null
+  await record(t, 'payment.reversed', {
+    ...ref,
+    subjectId: back.paid.id,
+    payload: {
+      invoiceId: bill.id,
+      attemptId: attempt.id,
+      code: back.code,
+      declineCode: back.declineCode,
+      retryAt: retryAt?.toISOString() ?? null,
+      dunned: standing === 'dunned',
+    },
+  })
+  return settled
+}
+
+async function reopen(t: TxCtx<CustomerCtx>, bill: Invoice, amount: number): Promise<Invoice> {
+  const amountPaid = Math.max(0, bill.amountPaid - amount)
+  const [row] = await t.tx
     .update(invoice)
-    .set({ status: 'open', amountPaid: bill.amountPaid - attempt.amount, paidAt: null })
+    .set({ status: 'open', amountPaid, paidAt: null })
     .where(invoiceKey(bill))
     .returning()
-  await record(t, 'payment.reversed', { ...ref, subjectId: paid.id, payload: { invoiceId: bill.id } })
-  if (of && reopened) await giveUpUnpaid(t, reopened, of)
-  return settled
+  invariant(row, 'a locked invoice is updated')
+  return row
+}
+
+async function findPaymentOf(t: TxCtx<CustomerCtx>, attempt: PaymentAttempt): Promise<Payment | undefined> {
+  const [row] = await t.tx
+    .select()
+    .from(payment)
+    .where(and(eq(payment.ownerId, attempt.ownerId), eq(payment.attemptId, attempt.id)))
+  return row
 }
 
 /** What a paid or debited invoice buys: the subscription runs, the change it waited for is made. */
@@ -363,7 +418,7 @@ async function scheduleRetry(
     customerId: bill.customerId,
     attemptNo: last.attemptNo + 1,
     paymentMethodId: method.id,
-    amount: last.amount,
+    amount: amountDue(bill),
     currency: last.currency,
     status: 'pending',
     offSession: true,

@@ -125,7 +125,13 @@ test('a dispute holds the money in the ledger, and a won one gives it back', asy
   await subscribe(ctx, { plan: 'small' })
   await catchUp()
   expect(await paymentsOf(ctx)).toMatchObject([{ status: 'disputed' }])
-  expect(await balances(ctx)).toMatchObject({ disputes: 3_100, stripe_cash: 0, receivable: 0 })
+  // The dispute itself costs 20 euros, which a won one gives back.
+  expect(await balances(ctx)).toMatchObject({
+    disputes: 3_100,
+    fees: 2_000,
+    stripe_cash: -2_000,
+    receivable: 0,
+  })
   const { data } = await sandbox().disputes.list({ limit: 1 })
   await sandbox().disputes.update(data[0]?.id ?? '', {
     evidence: { uncategorized_text: 'winning_evidence' },
@@ -135,7 +141,7 @@ test('a dispute holds the money in the ledger, and a won one gives it back', asy
   await post('/_sandbox/clock', { advance_seconds: 2 * 86_400 })
   await catchUp()
   expect(await paymentsOf(ctx)).toMatchObject([{ status: 'completed' }])
-  expect(await balances(ctx)).toMatchObject({ disputes: 0, stripe_cash: 3_100 })
+  expect(await balances(ctx)).toMatchObject({ disputes: 0, fees: 0, stripe_cash: 3_100 })
 })
 
 test('a refund made at Stripe is known here; ours are never more than was paid', async () => {

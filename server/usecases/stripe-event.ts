@@ -1,24 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { findAttempt } from '@/db/queries/invoice'
-import {
-  customer,
-  ledgerTransfer,
-  payment,
-  paymentAttempt,
-  paymentMethod,
-  refund,
-  stripeEvent,
-} from '@/db/schema'
-import { disputeTransfers, disputeWonTransfers } from '../core/ledger'
-import { money } from '../core/money'
-import { type Ctx, type CustomerCtx, transact } from '../ctx'
+import { isUuid } from '@/db/id'
+import { findAttempt, type Payment } from '@/db/queries/invoice'
+import { customer, payment, paymentAttempt, paymentMethod, stripeEvent } from '@/db/schema'
+import type { Ctx, CustomerCtx } from '../ctx'
 import type { StripeEventRecord } from '../stripe/client'
 import { refreshAttempt } from './attempt'
-import { enterCustomer } from './customer'
-import { record } from './event'
-import { post } from './ledger'
+import { enterCustomer, stripeFor } from './customer'
+import { followDispute } from './dispute'
 import { completeSetup } from './payment-method'
-import { openRefund, settleRefund } from './refund'
+import { followRefund } from './refund'
 
 const BATCH = 100
 /** An event that keeps failing is retried with growing pauses, at most this often. */
@@ -82,138 +72,111 @@ export async function processStripeEvents(
 
 type Payload = Record<string, unknown>
 
-async function actOn(ctx: Ctx, event: { type: string; payload: Payload }): Promise<void> {
+type About = { account: string | null; payload: Payload }
+
+async function actOn(ctx: Ctx, event: About & { type: string }): Promise<void> {
   const { type, payload } = event
-  if (type.startsWith('payment_intent.')) return onIntent(ctx, payload)
-  // An inquiry is not a dispute: no money moves.
-  if (type.startsWith('charge.dispute.') && String(payload.status).startsWith('warning_')) return
-  if (type === 'charge.dispute.created') return onDispute(ctx, payload, 'opened')
-  if (type === 'charge.dispute.closed')
-    return onDispute(ctx, payload, payload.status === 'won' ? 'won' : 'lost')
-  if (type === 'charge.failed') return onIntent(ctx, { id: payload.payment_intent })
-  if (type.startsWith('refund.')) return onRefund(ctx, payload)
-  if (type === 'setup_intent.succeeded') return onSetup(ctx, payload)
-  if (type === 'payment_method.automatically_updated') return onCardUpdated(ctx, payload)
+  if (type.startsWith('payment_intent.')) return onIntent(ctx, event)
+  if (type === 'charge.failed')
+    return onIntent(ctx, { account: event.account, payload: { id: payload.payment_intent } })
+  if (type.startsWith('charge.dispute.')) return onDispute(ctx, event)
+  if (type.startsWith('refund.') || type === 'charge.refund.updated') return onRefund(ctx, event)
+  if (type === 'setup_intent.succeeded') return onSetup(ctx, event)
+  if (type === 'payment_method.automatically_updated') return onCardUpdated(ctx, event)
 }
 
 /** An intent of ours moved: asks Stripe what it is now and settles its attempt. */
-async function onIntent(ctx: Ctx, payload: Payload): Promise<void> {
+async function onIntent(ctx: Ctx, { account, payload }: About): Promise<void> {
   const id = text(payload.id)
-  const metadata = payload.metadata as Record<string, string> | undefined
-  const attemptId = metadata?.folio_attempt
+  const attemptId = (payload.metadata as Record<string, string> | undefined)?.folio_attempt ?? ''
   const [row] = await ctx.db
     .select({ ownerId: paymentAttempt.ownerId, id: paymentAttempt.id, customerId: paymentAttempt.customerId })
     .from(paymentAttempt)
     .where(
-      attemptId && /^[0-9a-f-]{36}$/.test(attemptId)
-        ? eq(paymentAttempt.id, attemptId)
-        : eq(paymentAttempt.stripePaymentIntentId, id),
+      isUuid(attemptId) ? eq(paymentAttempt.id, attemptId) : eq(paymentAttempt.stripePaymentIntentId, id),
     )
-  if (!row) return
-  const of = await enterCustomer(ctx, row.customerId)
-  const attempt = await findAttempt(ctx.db, row.ownerId, { id: row.id })
-  if (attempt)
-    await refreshAttempt(of, { ...attempt, stripePaymentIntentId: attempt.stripePaymentIntentId ?? id })
+  const of = row && (await enterPaidOn(ctx, row.customerId, account))
+  const attempt = of && (await findAttempt(ctx.db, row.ownerId, { id: row.id }))
+  // Another intent than the one that was made for it is nothing that we asked for.
+  if (!attempt || (attempt.stripePaymentIntentId !== null && attempt.stripePaymentIntentId !== id)) return
+  await refreshAttempt(of, { ...attempt, stripePaymentIntentId: id })
 }
 
-/** A dispute holds the payment's money until it is decided. Each step is written once. */
-async function onDispute(ctx: Ctx, payload: Payload, step: 'opened' | 'won' | 'lost'): Promise<void> {
-  const paid = await paymentOfIntent(ctx, text(payload.payment_intent))
-  if (!paid) return
-  const of = await enterCustomer(ctx, paid.customerId)
-  await transact(of, async (t) => {
-    const key = and(eq(payment.ownerId, paid.ownerId), eq(payment.id, paid.id))
-    const [row] = await t.tx.select().from(payment).where(key).for('update')
-    if (!row) return
-    const ref = {
-      ownerId: row.ownerId,
-      customerId: row.customerId,
-      paymentId: row.id,
-      invoiceId: row.invoiceId,
-    }
-    const amount = money(Number(payload.amount), row.currency)
-    const [posted] = await t.tx
-      .select({ id: ledgerTransfer.id })
-      .from(ledgerTransfer)
-      .where(
-        and(
-          eq(ledgerTransfer.ownerId, row.ownerId),
-          eq(ledgerTransfer.paymentId, row.id),
-          eq(ledgerTransfer.reason, 'payment.disputed'),
-        ),
-      )
-      .limit(1)
-    // The end came before the beginning: it is tried again, after it.
-    if (step !== 'opened' && !posted) throw new Error('a dispute ended that was not opened here yet')
-    if (step === 'opened' && !posted && row.status !== 'reversed') {
-      await t.tx.update(payment).set({ status: 'disputed' }).where(key)
-      await post(t, disputeTransfers(amount), { ...ref, reason: 'payment.disputed' })
-      await record(t, 'payment.disputed', {
-        ownerId: row.ownerId,
-        customerId: row.customerId,
-        subjectId: row.id,
-      })
-    }
-    if (step === 'opened' || row.status !== 'disputed') return
-    await t.tx
-      .update(payment)
-      .set({ status: step === 'won' ? 'completed' : 'reversed' })
-      .where(key)
-    if (step === 'won') await post(t, disputeWonTransfers(amount), { ...ref, reason: 'payment.dispute_won' })
-    await record(t, 'payment.dispute_closed', {
-      ownerId: row.ownerId,
-      customerId: row.customerId,
-      subjectId: row.id,
-      payload: { outcome: step },
-    })
-  })
+/** A dispute of one of our payments moved: asks Stripe what it is now. An inquiry moves no money. */
+async function onDispute(ctx: Ctx, { account, payload }: About): Promise<void> {
+  const found = await paymentOfIntent(ctx, text(payload.payment_intent), account)
+  if (!found) return
+  const state = await stripeFor(found.of).readDispute(text(payload.id))
+  if (!state.isInquiry) await followDispute(found.of, found.paid, state)
 }
 
-/** A refund, ours or made at Stripe's dashboard, is known here too. */
-async function onRefund(ctx: Ctx, payload: Payload): Promise<void> {
-  const stripeRefundId = text(payload.id)
-  const paid = await paymentOfIntent(ctx, text(payload.payment_intent))
-  if (!paid || payload.status === 'pending' || payload.status === 'requires_action') return
-  const of = await enterCustomer(ctx, paid.customerId)
-  const metadata = payload.metadata as Record<string, string> | undefined
-  const status = payload.status === 'succeeded' ? 'succeeded' : 'failed'
-  if (metadata?.folio_refund) {
-    await settleRefund(of, metadata.folio_refund, { stripeRefundId, status })
-    return
-  }
-  if (status === 'failed') return
-  const opened = await transact(of, async (t) => {
-    const known = await t.tx.query.refund.findFirst({ where: eq(refund.stripeRefundId, stripeRefundId) })
-    if (known) return null
-    const made = await openRefund(t, paid, { amount: Number(payload.amount), reason: 'made_at_stripe' })
-    await t.tx.update(refund).set({ stripeRefundId }).where(eq(refund.id, made.id))
-    return made
-  })
-  if (opened) await settleRefund(of, opened.id, { stripeRefundId, status })
+/** A refund, ours or made at Stripe's dashboard, is known here too, as it is now. */
+async function onRefund(ctx: Ctx, { account, payload }: About): Promise<void> {
+  const found = await paymentOfIntent(ctx, text(payload.payment_intent), account)
+  if (!found) return
+  await followRefund(found.of, found.paid, await stripeFor(found.of).readRefund(text(payload.id)))
 }
 
 /** The browser died between confirming a card and telling us. */
-async function onSetup(ctx: Ctx, payload: Payload): Promise<void> {
-  const [row] = await ctx.db
+async function onSetup(ctx: Ctx, { account, payload }: About): Promise<void> {
+  const rows = await ctx.db
     .select({ id: customer.id })
     .from(customer)
     .where(eq(customer.stripeCustomerId, text(payload.customer)))
-  if (row) await completeSetup(await enterCustomer(ctx, row.id), { setupIntentId: text(payload.id) })
+  for (const { id } of rows) {
+    const of = await enterPaidOn(ctx, id, account)
+    if (of) await completeSetup(of, { setupIntentId: text(payload.id) })
+  }
 }
 
 /** The card network sent a new expiry date or number. */
-async function onCardUpdated(ctx: Ctx, payload: Payload): Promise<void> {
+async function onCardUpdated(ctx: Ctx, { account, payload }: About): Promise<void> {
   const card = payload.card as { last4?: string; exp_month?: number; exp_year?: number } | undefined
   if (!card) return
-  await ctx.db
-    .update(paymentMethod)
-    .set({ last4: card.last4 ?? null, expMonth: card.exp_month ?? null, expYear: card.exp_year ?? null })
+  const rows = await ctx.db
+    .select({ ownerId: paymentMethod.ownerId, id: paymentMethod.id, customerId: paymentMethod.customerId })
+    .from(paymentMethod)
     .where(eq(paymentMethod.stripePaymentMethodId, text(payload.id)))
+  for (const row of rows)
+    if (await enterPaidOn(ctx, row.customerId, account))
+      await ctx.db
+        .update(paymentMethod)
+        .set({ last4: card.last4 ?? null, expMonth: card.exp_month ?? null, expYear: card.exp_year ?? null })
+        .where(and(eq(paymentMethod.ownerId, row.ownerId), eq(paymentMethod.id, row.id)))
 }
 
-async function paymentOfIntent(ctx: Pick<CustomerCtx, 'db'>, intentId: string) {
-  const [row] = await ctx.db.select().from(payment).where(eq(payment.stripePaymentIntentId, intentId))
-  return row
+type Found = { of: CustomerCtx; paid: Payment }
+
+/**
+ * The payment that an intent of this account made; what another account says of it is not believed. One whose own
+ * events are still to come is settled first, so that nothing that follows on a payment is lost by coming before it.
+ */
+async function paymentOfIntent(ctx: Ctx, intentId: string, account: string | null): Promise<Found | null> {
+  const found = await findPaid(ctx, intentId, account)
+  if (found || intentId === '') return found
+  const attemptId = await ctx.stripe.for(account).readAttemptId(intentId)
+  if (attemptId === null) return null
+  await onIntent(ctx, { account, payload: { id: intentId, metadata: { folio_attempt: attemptId } } })
+  return findPaid(ctx, intentId, account)
+}
+
+async function findPaid(ctx: Ctx, intentId: string, account: string | null): Promise<Found | null> {
+  const rows = await ctx.db.select().from(payment).where(eq(payment.stripePaymentIntentId, intentId))
+  for (const paid of rows) {
+    const of = await enterPaidOn(ctx, paid.customerId, account)
+    if (of) return { of, paid }
+  }
+  return null
+}
+
+/** A customer's scope, if its brand is paid on this account. */
+async function enterPaidOn(
+  ctx: Ctx,
+  customerId: string,
+  account: string | null,
+): Promise<CustomerCtx | null> {
+  const of = await enterCustomer(ctx, customerId)
+  return of.account === account ? of : null
 }
 
 const text = (value: unknown): string =>
