@@ -9,6 +9,8 @@ export type Actor =
   | { kind: 'nobody' }
   | { kind: 'user'; userId: string; email: string }
   | { kind: 'api_key'; keyId: string; ownerId: string; scopes: string[] }
+  /** Whoever holds a secret address (manage link, pay link, checkout): one customer, and nothing else. */
+  | { kind: 'link'; ownerId: string; customerId: string }
   /** The engine itself: jobs, webhooks in. */
   | { kind: 'system' }
   /** Whoever runs the installation, at its command line. */
@@ -55,6 +57,8 @@ export function actorName(actor: Actor): string {
       return `user:${actor.userId}`
     case 'api_key':
       return `key:${actor.keyId}`
+    case 'link':
+      return `link:${actor.customerId}`
     default:
       return actor.kind
   }

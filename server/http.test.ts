@@ -150,6 +150,7 @@ test("Stripe's webhooks are proved, stored once and acted on", async () => {
     publicUrl: () => null,
     livemode: () => false,
     publishableKey: () => 'pk_test_folio',
+    linkKey: () => 'a key of the tests',
     actOnEvents: async () => {
       acted++
       throw new Error("a job that fails is the log's, not Stripe's")

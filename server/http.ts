@@ -39,6 +39,7 @@ export const app = createApp({
   publicUrl: () => configuredUrl(wire().env),
   livemode: () => /^[sr]k_live_/.test(wire().env.stripe.secretKey),
   publishableKey: () => wire().env.stripe.publishableKey,
+  linkKey: () => wire().env.authSecret,
   actOnEvents: () => processStripeEvents(ctxFor({ kind: 'system' }), { onError: logError }),
   logError: (line, error) => logError(error, line),
 })

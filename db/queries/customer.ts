@@ -7,7 +7,11 @@ import { prepared } from '../prepared'
 const BUCKET_ID = /^[0-9a-f]{24}$/
 
 /** Which customers an actor may see. */
-export type CustomerVisibility = { userId: string } | { ownerId: string } | 'all'
+export type CustomerVisibility =
+  | { userId: string }
+  | { ownerId: string }
+  | { ownerId: string; customerId: string }
+  | 'all'
 
 /**
  * One customer with its owner, brand and Stripe account, in one query; undefined outside the scope.
@@ -16,7 +20,7 @@ export type CustomerVisibility = { userId: string } | { ownerId: string } | 'all
 export async function findCustomerScope(db: Db | Tx, key: string, visible: CustomerVisibility) {
   const by = BUCKET_ID.test(key) ? 'bucketId' : isUuid(key) ? 'id' : undefined
   if (!by) return undefined
-  const find = (visible === 'all' ? toAll : 'userId' in visible ? toUser : toOwner)[by]
+  const find = queriesFor(visible)[by]
   const [row] = await find(db).execute({ key, ...(visible === 'all' ? {} : visible) })
   return row
 }
@@ -36,7 +40,13 @@ export async function lockCustomer(tx: Tx, ownerId: string, customerId: string) 
   return row
 }
 
-const scopeQuery = (by: 'id' | 'bucketId', visible: 'user' | 'owner' | 'all') =>
+function queriesFor(visible: CustomerVisibility) {
+  if (visible === 'all') return toAll
+  if ('userId' in visible) return toUser
+  return 'customerId' in visible ? toOne : toOwner
+}
+
+const scopeQuery = (by: 'id' | 'bucketId', visible: 'user' | 'owner' | 'one' | 'all') =>
   prepared((db) =>
     db
       .select({ customer, owner, brand, account: stripeAccount.stripeId, role: customerMember.role })
@@ -61,11 +71,13 @@ const scopeQuery = (by: 'id' | 'bucketId', visible: 'user' | 'owner' | 'all') =>
 const SCOPE = {
   user: eq(customerMember.userId, sql.placeholder('userId')),
   owner: eq(customer.ownerId, sql.placeholder('ownerId')),
+  one: and(eq(customer.ownerId, sql.placeholder('ownerId')), eq(customer.id, sql.placeholder('customerId'))),
   all: undefined,
 }
 
 const toUser = { id: scopeQuery('id', 'user'), bucketId: scopeQuery('bucketId', 'user') }
 const toOwner = { id: scopeQuery('id', 'owner'), bucketId: scopeQuery('bucketId', 'owner') }
+const toOne = { id: scopeQuery('id', 'one'), bucketId: scopeQuery('bucketId', 'one') }
 const toAll = { id: scopeQuery('id', 'all'), bucketId: scopeQuery('bucketId', 'all') }
 
 const ofUser = prepared((db) =>

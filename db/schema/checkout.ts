@@ -84,7 +84,8 @@ export const accessLink = pgTable(
     customerId: uuid('customer_id').notNull(),
     /** Set: it is for paying this invoice and nothing else. */
     invoiceId: uuid('invoice_id'),
-    kind: text('kind').$type<'manage' | 'pay'>().notNull(),
+    /** `session`: a browser that came by a manage link, until it leaves. */
+    kind: text('kind').$type<'manage' | 'pay' | 'session'>().notNull(),
     expiresAt: instant('expires_at'),
     createdAt: createdAt(),
   },

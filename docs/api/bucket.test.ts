@@ -35,6 +35,7 @@ beforeAll(async () => {
     ctxFor: (actor) => kit.ctx({ actor, now: wallNow() }),
     publicUrl: () => null,
     livemode: () => false,
+    linkKey: () => 'a key of the tests',
     actOnEvents: async () => undefined,
     logError: (line, error) => console.error(line, error),
   })

@@ -40,10 +40,15 @@ export async function enterCustomer(ctx: Ctx, key: string): Promise<CustomerCtx>
   }
 }
 
-/** The customers the signed-in user is a member of. */
+/** The customers the signed-in user is a member of; for the holder of a manage link that one customer. */
 export async function myCustomers(ctx: Ctx) {
-  if (ctx.actor.kind !== 'user') throw new DomainError('unauthenticated')
-  return listUserCustomers(ctx.db, ctx.actor.userId)
+  const { actor } = ctx
+  if (actor.kind === 'link') {
+    const { customer, brand } = await enterCustomer(ctx, actor.customerId)
+    return [{ customer, brand: { name: brand.name }, role: 'billing_admin' as const }]
+  }
+  if (actor.kind !== 'user') throw new DomainError('unauthenticated')
+  return listUserCustomers(ctx.db, actor.userId)
 }
 
 const createInput = z.object({
@@ -223,6 +228,8 @@ function visibilityOf(actor: Actor): CustomerVisibility | null {
       return { userId: actor.userId }
     case 'api_key':
       return { ownerId: actor.ownerId }
+    case 'link':
+      return { ownerId: actor.ownerId, customerId: actor.customerId }
     case 'system':
     case 'operator':
       return 'all'

@@ -3,13 +3,24 @@ import type { Page, PageInput } from '../core/page'
 import { type CustomerCtx, type OwnerCtx, requireWrite } from '../ctx'
 import { DomainError } from '../errors'
 import { enterCustomer } from './customer'
-import { type InvoiceWithLines, type PaymentAttempt, requireInvoice } from './invoice'
+import { type InvoiceWithLines, invoices, type PaymentAttempt, requireInvoice } from './invoice'
 import { payInvoice } from './pay'
 import { defaultPaymentMethod, paymentMethods } from './payment-method'
 
 /** A customer's invoices with their lines, oldest first. */
 export const listInvoicesOf = (ctx: CustomerCtx, page: PageInput): Promise<Page<InvoiceWithLines>> =>
   pageInvoices(ctx.db, ctx.owner.id, ctx.customer.id, page)
+
+/** A customer's newest invoices with their lines, the newest first. */
+export async function latestInvoices(ctx: CustomerCtx, limit: number): Promise<InvoiceWithLines[]> {
+  return (await invoices(ctx)).filter((row) => row.status !== 'draft').slice(0, limit)
+}
+
+/** Refuses what is not an invoice of this customer's: `not_found`, whatever it looks like. */
+export async function requireOwnInvoice(ctx: CustomerCtx, id: string): Promise<void> {
+  const of = await findDocumentCustomer(ctx.db, ctx.owner.id, { kind: 'invoice', id })
+  if (of !== ctx.customer.id) throw new DomainError('not_found', { message: 'No such invoice' })
+}
 
 /** The scope of the customer whose invoice or receipt this is. */
 export async function enterDocument(

@@ -158,6 +158,7 @@ async function ownerInScope(ctx: Ctx, ownerId: string | undefined): Promise<Scop
       const where = ownerId === undefined ? eq(owner.isHouse, true) : eq(owner.id, ownerId)
       return withRole(await db.query.owner.findFirst({ where }), 'system')
     }
+    case 'link':
     case 'nobody':
       return undefined
   }

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { payToken } from '../../usecases/pay-link'
 import { type ApiDeps, originOf } from '../api'
 import { areaFinder } from './area'
 import { type BillabearEnv, type Guards, guards } from './auth'
@@ -11,10 +12,20 @@ export type BillabearApp = OpenAPIHono<BillabearEnv>
 export type BillabearDeps = ApiDeps & {
   /** What a browser needs to speak to Stripe; unset: the answer leaves it out. */
   publishableKey?: () => string
+  /** The installation's key, which links that nobody may guess are made with. */
+  linkKey(): string
 }
 
 /** What the routes of each noun are made with. */
-export type RouteParts = { deps: BillabearDeps; guards: Guards; originOf(c: Context): string }
+export type RouteParts = {
+  deps: BillabearDeps
+  guards: Guards
+  originOf(c: Context): string
+  /** The public address where an invoice is paid. */
+  payLinkOf(c: Context): PayLinkOf
+}
+
+export type PayLinkOf = (invoice: { ownerId: string; id: string }) => string
 
 /** The BillaBear API without its routes: how it refuses, and what routes are made with. */
 export function emptyBillabearApp(deps: BillabearDeps): { app: BillabearApp; parts: RouteParts } {
@@ -26,5 +37,9 @@ export function emptyBillabearApp(deps: BillabearDeps): { app: BillabearApp; par
     name: 'X-API-Key',
   })
   const areaOf = areaFinder(() => app.openAPIRegistry.definitions)
-  return { app, parts: { deps, guards: guards(deps, areaOf), originOf: (c) => originOf(c, deps) } }
+  const payLinkOf = (c: Context): PayLinkOf => {
+    const [origin, key] = [originOf(c, deps), deps.linkKey()]
+    return (invoice) => `${origin}/pay/${payToken(key, invoice)}`
+  }
+  return { app, parts: { deps, guards: guards(deps, areaOf), originOf: (c) => originOf(c, deps), payLinkOf } }
 }

@@ -27,6 +27,8 @@ export type Guards = {
   owner(wording?: Wording): MiddlewareHandler<BillabearEnv>[]
   /** The same, for a route below the customer `:customerId`; another owner's customer is not there. */
   customer(wording?: Wording): MiddlewareHandler<BillabearEnv>[]
+  /** Anybody: what is behind such a route is opened by a secret in its path. */
+  open(wording?: Wording): MiddlewareHandler<BillabearEnv>[]
 }
 
 /** The area of a route by its method and path; undefined: it was declared for none. */
@@ -56,6 +58,13 @@ export function guards(deps: ApiDeps, areaOf: AreaOf): Guards {
     c.set('customer', await enterCustomer(c.get('ctx'), c.req.param('customerId') ?? ''))
     await next()
   }
+  const anybody: MiddlewareHandler<BillabearEnv> = async (c, next) => {
+    c.set('ctx', deps.ctxFor({ kind: 'nobody' }))
+    // Neither the address of such a page nor its answer is to travel on or to stay behind.
+    c.header('Cache-Control', 'no-store')
+    c.header('Referrer-Policy', 'no-referrer')
+    await next()
+  }
   const note =
     (wording: Wording): MiddlewareHandler<BillabearEnv> =>
     (c, next) => {
@@ -65,6 +74,7 @@ export function guards(deps: ApiDeps, areaOf: AreaOf): Guards {
   return {
     owner: (wording = {}) => [note(wording), identify, enterOwner, once, anyJson],
     customer: (wording = {}) => [note(wording), identify, enter, once, anyJson],
+    open: (wording = {}) => [note(wording), anybody, anyJson],
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newId } from '@/db/id'
 import { testkit } from '@/server/testkit'
-import type { ApiDeps } from '../api'
+import type { BillabearDeps } from './app'
 import { billabearTestkit } from './billabear-testkit'
 import { customerWithCard, openInvoice } from './billing-testkit'
 import { billabearApi } from './routes'
@@ -9,7 +9,7 @@ import { billabearApi } from './routes'
 const kit = testkit()
 const api = billabearTestkit(kit)
 
-const routes = billabearApi({} as ApiDeps).openAPIRegistry.definitions.flatMap((d) =>
+const routes = billabearApi({} as BillabearDeps).openAPIRegistry.definitions.flatMap((d) =>
   d.type === 'route'
     ? [{ method: d.route.method.toUpperCase(), path: d.route.path.replace('/api/v1', '') }]
     : [],

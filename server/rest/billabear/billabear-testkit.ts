@@ -43,6 +43,7 @@ export function billabearTestkit(kit: Testkit): BillabearKit {
     actOnEvents: async () => undefined,
     logError: (line, error) => billabear.errors.push({ line, error }),
     publishableKey: () => 'pk_test_folio',
+    linkKey: () => 'a key of the tests',
   })
   const call: Call = async (method, path, options = {}) => {
     const { body, key } = options

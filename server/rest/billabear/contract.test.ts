@@ -14,7 +14,6 @@ import { customerWithCard, openInvoice } from './billing-testkit'
 const NOT_BUILT: readonly string[] = [
   'POST /customer/{customerId}/voucher',
   'GET /customer/{customerId}/costs',
-  'GET /customer/{customerId}/manage-link',
   'GET /customer/{customerId}/uasge-limit',
   'POST /customer/{customerId}/uasge-limit',
   'DELETE /customer/{customerId}/uasge-limit/{limitId}',
@@ -104,6 +103,10 @@ const CASES: Record<string, Record<string, Case>> = {
   'GET /customer/{customerId}/limits': {
     200: get((w) => `/customer/${w.customer}/limits`),
     404: get(() => `/customer/${absent()}/limits`),
+  },
+  'GET /customer/{customerId}/manage-link': {
+    200: get((w) => `/customer/${w.customer}/manage-link`),
+    404: get(() => `/customer/${absent()}/manage-link`),
   },
   'GET /customer/{customerId}/refund': { 200: get((w) => `/customer/${w.customer}/refund`) },
   'GET /customer/{customerId}/payment': { 200: get((w) => `/customer/${w.customer}/payment`) },

@@ -35,6 +35,16 @@ export function answers<S extends number, T extends z.ZodType>(
   } as unknown as { [K in S]: Json<T> }
 }
 
+/** As `answers`, for an operation that needs no key. */
+export function publicAnswers<S extends number, T extends z.ZodType>(
+  status: S,
+  schema: T,
+  refusals: readonly number[] = [],
+): { [K in S]: Json<T> } {
+  const { 401: _key, 403: _scope, ...rest } = answers(status, schema, refusals) as Record<number, unknown>
+  return rest as { [K in S]: Json<T> }
+}
+
 const Nothing = z.union([z.array(z.unknown()).max(0), z.object({ success: z.literal(false).optional() })])
 const Reason = z
   .object({ reason: z.string() })
@@ -50,6 +60,7 @@ const REFUSED: Record<number, { text: string; schema: z.ZodType }> = {
   406: { text: 'not acceptable', schema: Message },
   409: { text: 'in conflict with what is there', schema: UnexpectedError },
   413: { text: 'a page above 100', schema: Reason },
+  429: { text: 'too many requests', schema: UnexpectedError },
   424: { text: 'the payment provider refused', schema: z.array(z.unknown()).max(0) },
 }
 
@@ -74,11 +85,23 @@ export const path = (...names: string[]) =>
     schema: { type: 'string' as const, format: 'uuid' },
   }))
 
-/** Needs an API key. */
-export const apiKey = [{ ApiKeyAuth: [] }]
+/** As `path`, for secrets and names in addresses, which are no ids. */
+export const namedPath = (...names: string[]) =>
+  names.map((name) => ({
+    name,
+    in: 'path' as const,
+    required: true,
+    schema: { type: 'string' as const },
+  }))
 
 /** What the published document does not have. */
 export const extension = { 'x-folio-extension': true } as const
+
+/** Needs no key: who has the address may. */
+export const open = { ...extension, security: [] as Record<string, string[]>[], tags: ['Public'] }
+
+/** Needs an API key. */
+export const apiKey = [{ ApiKeyAuth: [] }]
 
 /** A text of bounded length. NUL is refused, because no database column can keep it. */
 export const text = (charsMax: number) =>

@@ -3,11 +3,13 @@ import { apiKeyRoutes } from './routes/api-key'
 import { customerRoutes } from './routes/customer'
 import { featureRoutes } from './routes/feature'
 import { invoiceRoutes } from './routes/invoice'
+import { manageRoutes } from './routes/manage'
 import { metricRoutes } from './routes/metric'
 import { paymentRoutes } from './routes/payment'
 import { paymentDetailRoutes } from './routes/payment-detail'
 import { planRoutes } from './routes/plan'
 import { productRoutes } from './routes/product'
+import { publicInvoiceRoutes } from './routes/public-invoice'
 import { subscriptionRoutes } from './routes/subscription'
 import { subscriptionChangeRoutes } from './routes/subscription-change'
 import { taxCountryRoutes } from './routes/tax-country'
@@ -30,6 +32,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   apiKeyRoutes(app, parts)
   taxTypeRoutes(app, parts)
   taxCountryRoutes(app, parts)
+  manageRoutes(app, parts)
+  publicInvoiceRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {

@@ -93,6 +93,7 @@ export function bucketTestkit(kit: Testkit): BucketKit {
       ctxFor,
       publicUrl: () => null,
       livemode: () => false,
+      linkKey: () => 'a key of the tests',
       actOnEvents: async () => undefined,
       logError: (line, error) => bucketKit.errors.push({ line, error }),
     })

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { CustomerView } from '../../../usecases/customer-record'
 import { amountDue, type InvoiceWithLines } from '../../../usecases/invoice'
 import type { ChargeAnswer } from '../../../usecases/invoice-charge'
+import type { PayLinkOf } from '../app'
 import { paymentFailure } from '../error'
 import { Address, Customer, percentOf, presentAddress, presentCustomer } from './customer'
 import { FailureReason } from './decline'
@@ -30,7 +31,7 @@ export const Invoice = z
     amount_due: z.number().int().openapi({ description: 'what is still to be paid' }),
     paid: z.boolean(),
     is_paid: z.boolean(),
-    pay_link: z.string(),
+    pay_link: z.string().openapi({ description: 'where anybody who has the address can pay it' }),
     created_at: z.string(),
     paid_at: z.string().nullable(),
     due_date: z.string(),
@@ -43,7 +44,7 @@ export const Invoice = z
 
 export function presentInvoice(
   row: InvoiceWithLines,
-  of: { customer: CustomerView; origin: string },
+  of: { customer: CustomerView; payLinkOf: PayLinkOf },
 ): z.infer<typeof Invoice> {
   const paid = row.status === 'paid'
   const payee = presentAddress(row.buyer.address, row.buyer.companyName)
@@ -59,7 +60,7 @@ export function presentInvoice(
     amount_due: amountDue(row),
     paid,
     is_paid: paid,
-    pay_link: `${of.origin}/portal/${row.customerId}/invoices/${row.id}/pay`,
+    pay_link: of.payLinkOf(row),
     created_at: row.issuedAt.toISOString(),
     paid_at: row.paidAt?.toISOString() ?? null,
     due_date: row.dueAt.toISOString(),

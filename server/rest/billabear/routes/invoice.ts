@@ -59,11 +59,11 @@ const downloadReceipt = createRoute({
   responses: pdfAnswer('the receipt'),
 })
 
-export function invoiceRoutes(app: BillabearApp, { guards, originOf }: RouteParts): void {
+export function invoiceRoutes(app: BillabearApp, { guards, payLinkOf }: RouteParts): void {
   app.openapi({ ...list, middleware: guards.customer() }, async (c) => {
     const ctx = c.get('customer')
     const page = await listInvoicesOf(ctx, wholeListFrom(c.req.valid('query')))
-    const of = { customer: viewOf(ctx), origin: originOf(c) }
+    const of = { customer: viewOf(ctx), payLinkOf: payLinkOf(c) }
     return c.json(presentWhole(mapPage(page, (row) => presentInvoice(row, of))), 200)
   })
   app.openapi({ ...charge, middleware: guards.owner() }, async (c) => {
@@ -82,7 +82,12 @@ export function invoiceRoutes(app: BillabearApp, { guards, originOf }: RoutePart
   })
 }
 
-async function pdf(c: BillabearContext, scope: CustomerCtx, of: { kind: 'invoice' | 'receipt'; id: string }) {
+/** An invoice or receipt of a customer as a file to keep. */
+export async function pdf(
+  c: BillabearContext,
+  scope: CustomerCtx,
+  of: { kind: 'invoice' | 'receipt'; id: string },
+) {
   // Loaded with the first download: the printer is heavy, and most processes never print.
   const { renderDocument } = await import('../../../documents')
   const document = await renderDocument(scope, of)
