@@ -45,7 +45,7 @@ export function guards(deps: ApiDeps, areaOf: AreaOf): Guards {
     const actor = await actorForApiKey(anonymous, key)
     if (actor.kind === 'api_key') {
       const area = areaOf(c.req.method, routePath(c))
-      requireScope(actor.scopes, area, isRead(c) ? 'read' : 'write')
+      requireScope(actor.scopes, area, isRead(c) ? (c.get('wording').access ?? 'read') : 'write')
     }
     c.set('ctx', { ...anonymous, actor })
     await next()

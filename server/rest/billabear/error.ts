@@ -16,6 +16,8 @@ export type Wording = {
   provider?: 424
   /** The field of the answer that is shown once: it is not kept for a repeated request, which has null there. */
   secret?: string
+  /** It only reads, but what it answers can be used to change things: a key that may only look is refused. */
+  access?: 'write'
 }
 
 /** 400: one message per field. */

@@ -43,6 +43,7 @@ const link = createRoute({
   path: '/api/v1/customer/{customerId}/manage-link',
   operationId: 'getCustomerPortalManageLink',
   tags: ['Customers'],
+  'x-folio-access': 'write',
   summary: "A link to the customer's portal, for five minutes, used as often as wanted",
   security: apiKey,
   parameters: path('customerId'),
@@ -95,7 +96,7 @@ const download = createRoute({
 
 export function manageRoutes(app: BillabearApp, { guards, originOf, payLinkOf }: RouteParts): void {
   const enter = (c: BillabearContext) => openManageLink(c.get('ctx'), c.req.param('token') ?? '')
-  app.openapi({ ...link, middleware: guards.customer() }, async (c) => {
+  app.openapi({ ...link, middleware: guards.customer({ access: 'write' }) }, async (c) => {
     const { token } = await createManageLink(c.get('customer'), { wall: c.get('ctx').now })
     c.header('Cache-Control', 'no-store')
     return c.json({ token, url: `${originOf(c)}/manage/${token}` }, 200)
