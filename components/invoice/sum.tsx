@@ -1,5 +1,6 @@
 import { type SumLine, SumList } from '@/components/ui/sum-list'
 import type { Words } from '@/components/words'
+import { isTaxNote } from '@/server/core/tax-rule'
 import type { Draft } from '../portal/types'
 import { periodText } from './period'
 
@@ -67,9 +68,8 @@ function taxLabel(draft: Draft, { t, rate }: Words): string {
   return isIncluded ? t('sum.taxIncluded', { rate: rate(only) }) : t('sum.tax', { rate: rate(only) })
 }
 
-/** The sentence that the law wants beside a tax of nothing. */
+/** The sentences that the law wants beside a tax of nothing; the lines of one invoice may differ in theirs. */
 function noteOf(draft: Draft, { t }: Words): Pick<SumLine, 'detail'> {
-  const [note] = draft.notes
-  if (note === 'reverse_charge') return { detail: t('notes.reverse_charge') }
-  return note === 'outside_eu' ? { detail: t('notes.outside_eu') } : {}
+  const notes = draft.notes.filter(isTaxNote).map((note) => t(`notes.${note}`))
+  return notes.length > 0 ? { detail: notes.join(' ') } : {}
 }

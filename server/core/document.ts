@@ -28,7 +28,7 @@ export type DocumentBase = {
   amountDue: number
   payments: DocumentPayment[]
   refunds?: { at: Date; amount: number }[]
-  /** What the law asks for: a note known by name (`reverse_charge`, `outside_eu`), or a sentence as it is. */
+  /** What the law asks for: a note known by name (`TaxNote`), or a sentence as it is. */
   legalNotes: string[]
   /** One line at the foot of each page: company register, bank, managing directors. */
   footer?: string

@@ -1,6 +1,7 @@
 import { View } from '@react-pdf/renderer'
 import type { PrintedDocument } from '../../core/document'
 import { formatDate, formatMoney, formatRate } from '../../core/format'
+import { isTaxNote } from '../../core/tax-rule'
 import { INK, INK_2, INK_3, LINE, LINE_STRONG } from '../color'
 import type { PdfTranslator } from '../messages'
 import { Words } from './text'
@@ -31,7 +32,7 @@ export function LegalNotes({ document, t }: { document: PrintedDocument; t: PdfT
     <View style={{ marginTop: 26, gap: 4, maxWidth: 400 }}>
       {document.legalNotes.map((note) => (
         <Words key={note} style={{ color: INK_2, fontSize: 8 }}>
-          {note === 'reverse_charge' || note === 'outside_eu' ? t(`notes.${note}`) : note}
+          {isTaxNote(note) ? t(`notes.${note}`) : note}
         </Words>
       ))}
     </View>

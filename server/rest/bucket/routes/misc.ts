@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { offerName } from '../../../core/plan'
+import { TAX_NOTES } from '../../../core/tax-rule'
 import type { Ctx } from '../../../ctx'
 import { companyOf, publicOffers, requireCoupon, taxIn } from '../../../usecases/lookup'
 import { actorForToken } from '../../../usecases/token'
@@ -65,7 +66,7 @@ const vat = createRoute({
     z.object({
       country: z.string().nullable(),
       percentage: z.number(),
-      note: z.enum(['reverse_charge', 'outside_eu']).nullable(),
+      note: z.enum(TAX_NOTES).nullable(),
     }),
     [400, 500],
   ),
