@@ -11,6 +11,7 @@ import type { Ctx, CustomerCtx, OwnerCtx } from '../ctx'
 import { invariant } from '../errors'
 import { offerOf } from './billing-facts'
 import { enterCustomer } from './customer'
+import { OWNER_MAILED, ownerMailOf } from './owner-mail'
 import { previewNextInvoice } from './subscription'
 
 /** A mail as facts: which template, with what in it. Paths are below the installation's own address. */
@@ -86,8 +87,9 @@ export type MailContent =
       creditorId: null
       invoiceNumber: string
     } & Priced)
+  | { template: 'taxThreshold'; path: string; owner: string; place: string; reachedAt: Date }
 
-type EventRow = typeof event.$inferSelect
+export type EventRow = typeof event.$inferSelect
 
 /** Deliveries tried before one is left for a person to look at. */
 const ATTEMPTS_MAX = 8
@@ -134,6 +136,7 @@ export async function skipMail(ctx: OwnerCtx, input: { before: Date }): Promise<
 
 /** The mail an event calls for; null for most. */
 export async function mailOf(ctx: Ctx, row: EventRow): Promise<EventMail | null> {
+  if (OWNER_MAILED.has(row.type)) return ownerMailOf(ctx, row)
   if (!row.customerId || !MAILED.has(row.type)) return null
   const of = await enterCustomer(ctx, row.customerId)
   const content = await contentOf(of, row)

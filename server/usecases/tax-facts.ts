@@ -6,6 +6,7 @@ import { settingsOf } from '../core/settings'
 import { EU } from '../core/tax'
 import { startOf, TAX_RATES } from '../core/tax-rates'
 import { ruleTax, type TaxCountry, type TaxRule, type TaxRuling, type Threshold } from '../core/tax-rule'
+import { addMonths } from '../core/time'
 import type { Brand, Customer, CustomerCtx, OwnerCtx } from '../ctx'
 import { invariant } from '../errors'
 
@@ -208,7 +209,5 @@ async function loadPast(
     })
     .map((row) => row.code)
   if (countries.length === 0) return []
-  const since = new Date(now)
-  since.setUTCFullYear(since.getUTCFullYear() - 1)
-  return sumTurnover(tx, owner.id, { countries, since, until: now })
+  return sumTurnover(tx, owner.id, { countries, since: addMonths(now, -12), until: now })
 }

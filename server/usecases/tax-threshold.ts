@@ -32,6 +32,7 @@ export async function markThresholdsReached(
       .set(marks)
       .where(and(of, eq(taxState.collecting, false)))
       .returning()
-    if (row) await record(t, 'tax.state_threshold_reached', { ownerId, payload: { country, state } })
+    if (row)
+      await record(t, 'tax.state_threshold_reached', { ownerId, payload: { country, state, name: row.name } })
   }
 }

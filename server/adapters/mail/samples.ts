@@ -73,4 +73,11 @@ export const MAIL_SAMPLES: MailData = {
     invoiceNumber: 'NW-2026-0142',
     url: url('portal/invoices/142'),
   },
+  taxThreshold: {
+    ...addressed,
+    owner: 'Northwind',
+    place: 'Texas, United States',
+    reachedAt: at('2026-11-01'),
+    url: url('dashboard'),
+  },
 }

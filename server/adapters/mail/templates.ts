@@ -65,6 +65,8 @@ export type MailData = {
       invoiceNumber: string
       url: string
     }
+  /** To the owner: sales to a country or state came to its threshold. `place` is words already. */
+  taxThreshold: Addressed & { owner: string; place: string; reachedAt: Date; url: string }
 }
 
 export type MailTemplate = keyof MailData
@@ -79,6 +81,7 @@ export const MAIL_TEMPLATES = [
   'cardExpiring',
   'subscriptionCanceled',
   'bankDebitNotice',
+  'taxThreshold',
 ] as const satisfies MailTemplate[]
 
 /** Writes a mail in a language: the subject, the HTML, and the same in plain text. */
@@ -275,6 +278,23 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
       ],
       button: { label: t('bankDebitNotice.button'), url: data.url },
       notes: [t('bankDebitNotice.refund')],
+    }
+  },
+
+  taxThreshold: (data, { t, date }) => {
+    const about = { place: data.place, owner: data.owner, date: date(data.reachedAt) }
+    return {
+      subject: t('taxThreshold.subject', about),
+      preview: t('taxThreshold.preview'),
+      heading: t('taxThreshold.heading', about),
+      paragraphs: [t('taxThreshold.body', about), t('taxThreshold.register')],
+      facts: [
+        [t('facts.place'), data.place],
+        [t('facts.date'), about.date],
+      ],
+      button: { label: t('taxThreshold.button'), url: data.url },
+      notes: [],
+      footer: [t('footer.ownerWhy', { email: data.to, owner: data.owner })],
     }
   },
 }
