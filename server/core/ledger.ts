@@ -103,6 +103,10 @@ export function creditTransfers(credit: { net: Money; tax: Money }): Transfer[] 
   ])
 }
 
+/** Credit given as a present, a voucher's or by hand: a discount until an invoice uses it. Below zero it is a debit. */
+export const giftTransfers = (amount: Money): Transfer[] =>
+  moved([{ debit: 'discounts', credit: 'customer_credit', amount }])
+
 /** Zero moves nothing; below zero moves the other way. */
 function moved(transfers: Transfer[]): Transfer[] {
   return transfers.flatMap(({ debit, credit, amount }) =>

@@ -1,3 +1,5 @@
+import { addDays } from './time'
+
 const BRANDS: Record<string, string> = {
   visa: 'Visa',
   mastercard: 'Mastercard',
@@ -20,4 +22,14 @@ export function methodName(method: {
 }): string {
   const name = method.type === 'card' ? cardBrandName(method.brand) : 'SEPA'
   return method.last4 ? `${name} •• ${method.last4}` : name
+}
+
+/** How long before its last day a card counts as expiring. */
+export const CARD_EXPIRING_DAYS = 30
+
+/** Whether a card's last month is over, or will be soon. What has no expiry never is. */
+export function isExpiring(card: { expMonth: number | null; expYear: number | null }, now: Date): boolean {
+  if (card.expMonth === null || card.expYear === null) return false
+  // Months count from zero here, so this is the first instant after the card's month.
+  return Date.UTC(card.expYear, card.expMonth, 1) <= addDays(now, CARD_EXPIRING_DAYS).getTime()
 }

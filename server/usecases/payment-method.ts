@@ -5,6 +5,7 @@ import { lockCustomer } from '@/db/queries/customer'
 import { listPaymentMethods, type PaymentMethod } from '@/db/queries/payment-method'
 import { findCurrentSubscription } from '@/db/queries/subscription'
 import { customer, paymentMethod } from '@/db/schema'
+import { isExpiring } from '../core/payment-method'
 import { isLive } from '../core/subscription'
 import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
@@ -12,6 +13,7 @@ import type { PaymentMethodDetails } from '../stripe/client'
 import { retryOpenInvoices } from './attempt'
 import { ensureStripeCustomer, parse, stripeFor } from './customer'
 import { record } from './event'
+import { giveAutomaticVouchers } from './voucher'
 
 export type { PaymentMethod }
 
@@ -207,6 +209,9 @@ async function saveMethod(
     const becomesDefault = options.makeDefault || !hasDefault
     if (becomesDefault) await writeDefault(t, row)
     if (!known) await recordMethod(t, 'payment_method.added', row)
+    const before = all.find((m) => m.id === locked.defaultPaymentMethodId)
+    if (!known && becomesDefault && before && replacesExpiring(t, before, row))
+      await giveAutomaticVouchers(t, 'expired_card_added')
     return { row, becomesDefault, replaced }
   })
   await detachReplaced(ctx, saved.replaced)
@@ -217,6 +222,10 @@ async function saveMethod(
   }
   return saved.row
 }
+
+/** A new card takes the place of one that has expired or soon will. */
+const replacesExpiring = (t: TxCtx<CustomerCtx>, before: PaymentMethod, added: PaymentMethod): boolean =>
+  added.type === 'card' && before.type === 'card' && isExpiring(before, t.now)
 
 const isBank = (method: PaymentMethod): boolean => method.type === 'sepa_debit'
 

@@ -1,5 +1,6 @@
 import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
 import { apiKeyRoutes } from './routes/api-key'
+import { creditRoutes } from './routes/credit'
 import { customerRoutes } from './routes/customer'
 import { featureRoutes } from './routes/feature'
 import { invoiceRoutes } from './routes/invoice'
@@ -14,6 +15,7 @@ import { subscriptionRoutes } from './routes/subscription'
 import { subscriptionChangeRoutes } from './routes/subscription-change'
 import { taxCountryRoutes } from './routes/tax-country'
 import { taxTypeRoutes } from './routes/tax-type'
+import { voucherRoutes } from './routes/voucher'
 
 /** The BillaBear 1.1 API, with the extensions that it needs to be whole. Where document and product differ, both work. */
 export function billabearApi(deps: BillabearDeps): BillabearApp {
@@ -29,6 +31,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   subscriptionChangeRoutes(app, parts)
   invoiceRoutes(app, parts)
   paymentRoutes(app, parts)
+  voucherRoutes(app, parts)
+  creditRoutes(app, parts)
   apiKeyRoutes(app, parts)
   taxTypeRoutes(app, parts)
   taxCountryRoutes(app, parts)
