@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
+import type Stripe from 'stripe'
 import { PLATFORM_ACCOUNT } from './auth'
+import { closeDispute, insertDispute } from './dispute'
 import { StripeError } from './error'
 import type { Sandbox } from './http'
 import { instrumentOf } from './instrument'
@@ -45,6 +47,9 @@ async function reply(sandbox: Sandbox, call: ControlCall): Promise<Reply> {
   const coupon = /^\/coupons\/([^/]+)\/redeem$/.exec(call.path)
   if (coupon !== null && call.method === 'POST')
     return redeemCoupon(sandbox, account, decodeURIComponent(coupon[1] ?? ''))
+  const dispute = /^\/(charges|disputes)\/([^/]+)\/(dispute|close)$/.exec(call.path)
+  if (dispute !== null && call.method === 'POST')
+    return replyDispute(sandbox, account, { id: dispute[2] ?? '', verb: dispute[3] ?? '', given })
   const fault = /^\/faults\/([^/]+)$/.exec(call.path)
   if (fault !== null && call.method === 'DELETE')
     return { status: sandbox.faults.remove(fault[1] ?? '') ? 200 : 404, body: {} }
@@ -183,6 +188,47 @@ export async function authenticateIntent(
       if (!(error instanceof StripeError) || !error.keep) throw error
       await unit.commit()
       return error.body.payment_intent ?? error.body.setup_intent ?? {}
+    }
+  }
+}
+
+/** What the bank does: disputes a charge, or a part of it, and decides a dispute. Answers the dispute. */
+async function replyDispute(
+  sandbox: Sandbox,
+  account: string,
+  { id, verb, given }: { id: string; verb: string; given: Json },
+): Promise<Reply> {
+  const { reason = 'fraudulent', status = verb === 'dispute' ? 'needs_response' : 'lost' } = given
+  const body = await inUnit(sandbox, account, async (unit) => {
+    if (verb === 'dispute') {
+      const charge = await unit.require('charge', id)
+      const amount = typeof given.amount === 'number' ? { amount: given.amount } : {}
+      return insertDispute(unit, charge, {
+        reason: String(reason),
+        status: String(status) as Stripe.Dispute.Status,
+        ...amount,
+      }).data
+    }
+    return closeDispute(unit, await unit.require('dispute', id), {
+      status: status === 'won' ? 'won' : 'lost',
+    })
+  })
+  return { status: 200, body }
+}
+
+/** Runs a change of the sandbox's own making, again when something else changed meanwhile. */
+async function inUnit<T>(sandbox: Sandbox, account: string, work: (unit: Unit) => Promise<T>): Promise<T> {
+  const root = await sandbox.accounts.rootOf(account)
+  for (;;) {
+    const { engine } = sandbox
+    const request = { id: null, idempotency_key: null }
+    const unit = new Unit(engine, { account, root, now: engine.clock.now(account), request })
+    try {
+      const made = await work(unit)
+      await unit.commit()
+      return made
+    } catch (error) {
+      if (!(error instanceof StaleError)) throw error
     }
   }
 }

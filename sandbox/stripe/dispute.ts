@@ -87,20 +87,23 @@ export const disputeRoutes: Route[] = [
   }),
 ]
 
+/** `amount` is all of the charge unless the bank disputes a part. */
+export type DisputeGiven = { reason: string; status: Stripe.Dispute.Status; amount?: number }
+
 /** A dispute as the bank opens it: unless it is only an inquiry, the money and a fee leave the balance at once. */
 export function insertDispute(
   unit: Unit,
   charge: Row<'charge'>,
-  { reason, status }: { reason: string; status: Stripe.Dispute.Status },
+  { reason, status, amount = charge.data.amount_captured }: DisputeGiven,
 ): Row<'dispute'> {
   const isInquiry = status === 'warning_needs_response'
   const id = newId('du')
-  const movement = isInquiry ? undefined : withdraw(unit, charge.data, id)
+  const movement = isInquiry ? undefined : withdraw(unit, charge.data, { dispute: id, amount })
   const isCard = charge.data.payment_method_details?.type === 'card'
   const dispute = {
     id,
     object: 'dispute',
-    amount: charge.data.amount_captured,
+    amount,
     balance_transactions: movement === undefined ? [] : [movement],
     charge: charge.id,
     created: unit.now,
@@ -193,11 +196,15 @@ function isOpen(dispute: Stripe.Dispute): boolean {
   return dispute.status !== 'lost' && dispute.status !== 'won' && dispute.status !== 'warning_closed'
 }
 
-function withdraw(unit: Unit, charge: Stripe.Charge, dispute: string): Stripe.BalanceTransaction {
+function withdraw(
+  unit: Unit,
+  charge: Stripe.Charge,
+  { dispute, amount }: { dispute: string; amount: number },
+): Stripe.BalanceTransaction {
   return insertMovement(unit, {
     type: 'adjustment',
     category: 'dispute',
-    amount: -charge.amount_captured,
+    amount: -amount,
     fee: DISPUTE_FEE,
     currency: charge.currency,
     source: dispute,

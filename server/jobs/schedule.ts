@@ -2,8 +2,9 @@ import type { Ctx } from '../ctx'
 import { runBilling } from '../usecases/billing-run'
 import { chargeDue, expireAbandoned, refundDue } from '../usecases/charge-due'
 import { deliverEvents, type EventMail } from '../usecases/event-mail'
+import { askAboutRefunds } from '../usecases/refund'
 import { endDunning, remindExpiringCards, remindTrials } from '../usecases/reminder'
-import { processStripeEvents, pullStripeEvents } from '../usecases/stripe-event'
+import { processStripeEvents, pullAllStripeEvents } from '../usecases/stripe-event'
 
 /** What jobs need beyond the verbs: a fresh context each time, mail out, and where errors are told. */
 export type JobDeps = {
@@ -17,9 +18,10 @@ export type Job = { name: string; everyMs: number; run: (deps: JobDeps) => Promi
 /** Everything that runs by itself, in the order it runs. Each is safe with N workers and after any crash. */
 export const JOBS: Job[] = [
   job('stripe-events', 1_000, ({ ctx, onError }) => processStripeEvents(ctx(), { onError })),
-  job('pull-stripe-events', 300_000, ({ ctx }) => pullStripeEvents(ctx(), null)),
+  job('pull-stripe-events', 300_000, ({ ctx, onError }) => pullAllStripeEvents(ctx(), { onError })),
   job('billing-run', 1_000, ({ ctx, onError }) => runBilling(ctx(), { onError })),
   job('charge-due', 1_000, ({ ctx, onError }) => chargeDue(ctx(), { onError })),
+  job('ask-about-refunds', 3_600_000, ({ ctx, onError }) => askAboutRefunds(ctx(), { onError })),
   job('refund-due', 10_000, ({ ctx, onError }) => refundDue(ctx(), { onError })),
   job('expire-abandoned', 60_000, ({ ctx, onError }) => expireAbandoned(ctx(), { onError })),
   job('end-dunning', 60_000, ({ ctx }) => endDunning(ctx())),

@@ -97,8 +97,8 @@ export type StripeClient = {
     /** The `next` of the page before; null for the newest. */
     after: string | null
   }): Promise<{ movements: StripeMovement[]; next: string | null }>
-  /** Events of the last days, oldest first: webhooks that got lost are found here. */
-  listEvents(input: { since: Date }): Promise<StripeEventRecord[]>
+  /** Events of at most 20 types since an instant, oldest first: webhooks that got lost are found here. */
+  listEvents(input: { since: Date; types: string[] }): Promise<StripeEventRecord[]>
 }
 
 /** A refund as Stripe has it now. `refundId` is ours, null for one made at Stripe's dashboard. */

@@ -23,7 +23,8 @@ export type StripeConfig = {
 }
 
 const TIMEOUT_MS = 20_000
-const EVENTS_MAX = 1_000
+/** Events taken in one pull, newest first; the SDK pages no further. */
+const EVENTS_MAX = 10_000
 
 /** Connects to Stripe, or to the sandbox through the same SDK. */
 export function connectStripe(config: StripeConfig): StripeAccounts {
@@ -168,11 +169,11 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
     readDispute: (id) => asked(async () => disputeState(await stripe.disputes.retrieve(id, {}, at))),
     findCoupon: (code) => asked(() => findCoupon(stripe, at, code)),
     listMovements: (input) => asked(() => listMovements(stripe, at, input)),
-    listEvents: ({ since }) =>
+    listEvents: ({ since, types }) =>
       asked(async () => {
         const gte = Math.floor(since.getTime() / 1000)
         const found = await stripe.events
-          .list({ created: { gte }, limit: 100 }, at)
+          .list({ created: { gte }, types, limit: 100 }, at)
           .autoPagingToArray({ limit: EVENTS_MAX })
         return found.map(eventRecord).reverse()
       }),

@@ -1,7 +1,7 @@
 import { and, eq, isNull, lt, sql } from 'drizzle-orm'
 import { findInvoice } from '@/db/queries/invoice'
 import { listOffers } from '@/db/queries/subscription'
-import { event, payment, paymentAttempt, paymentMethod, receipt, subscription } from '@/db/schema'
+import { event, payment, paymentAttempt, paymentMethod, receipt, refund, subscription } from '@/db/schema'
 import { declineReason } from '../core/decline'
 import { dunningEnd } from '../core/dunning'
 import type { Locale } from '../core/format'
@@ -88,6 +88,15 @@ export type MailContent =
       invoiceNumber: string
     } & Priced)
   | { template: 'taxThreshold'; path: string; owner: string; place: string; reachedAt: Date }
+  | ({
+      /** To the owner: only a person can find another way to give this money back. */
+      template: 'refundFailed'
+      path: string
+      customerEmail: string
+      invoiceNumber: string
+      reason: string | null
+      wasGiven: boolean
+    } & Priced)
 
 export type EventRow = typeof event.$inferSelect
 
@@ -141,14 +150,15 @@ export async function mailOf(ctx: Ctx, row: EventRow): Promise<EventMail | null>
   const of = await enterCustomer(ctx, row.customerId)
   const content = await contentOf(of, row)
   if (!content) return null
+  const toOwner = content.template === 'refundFailed'
   return {
     id: row.id,
-    to: of.customer.receiptEmail ?? of.customer.email,
+    to: toOwner ? of.brand.email : (of.customer.receiptEmail ?? of.customer.email),
     locale: of.customer.locale === 'de' || of.customer.locale === 'fr' ? of.customer.locale : 'en',
     sender: { name: of.brand.name, accent: of.brand.accent, replyTo: of.brand.email },
     customer: {
       id: of.customer.id,
-      name: of.customer.name ?? of.customer.companyName,
+      name: toOwner ? of.brand.name : (of.customer.name ?? of.customer.companyName),
       timeZone: of.owner.timezone,
     },
     receiptId: content.template === 'receipt' ? await receiptOf(of, row) : null,
@@ -167,6 +177,8 @@ const MAILED: ReadonlySet<string> = new Set([
   'payment.failed',
   'payment.action_required',
   'payment.processing',
+  'payment.reversed',
+  'payment.refund_failed',
   'payment_method.expiring',
 ])
 
@@ -185,7 +197,10 @@ async function contentOf(ctx: CustomerCtx, row: EventRow): Promise<MailContent |
     case 'payment.received':
       return received(ctx, row, home)
     case 'payment.failed':
+    case 'payment.reversed':
       return failed(ctx, row, home)
+    case 'payment.refund_failed':
+      return refundFailed(ctx, row, home)
     case 'payment.action_required':
       return actionRequired(ctx, row, home)
     case 'payment.processing':
@@ -260,11 +275,11 @@ async function received(ctx: CustomerCtx, row: EventRow, home: string): Promise<
 
 /** Only what a person cannot see for themselves: a renewal that failed, not a card refused under their eyes. */
 async function failed(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
-  const { invoiceId, code, declineCode, retryAt, dunned } = row.payload as FailedPayload
+  const { invoiceId, attemptId, code, declineCode, retryAt, dunned } = row.payload as FailedPayload
   if (!dunned) return null
   const bill = await findInvoice(ctx.db, ctx.owner.id, invoiceId)
   if (bill?.status !== 'open') return null
-  const attempt = await attemptOf(ctx, row.subjectId)
+  const attempt = await attemptOf(ctx, attemptId ?? row.subjectId)
   const method = attempt?.method ?? (await defaultMethod(ctx))
   const about = {
     path: `${home}/invoices/${bill.id}`,
@@ -278,6 +293,26 @@ async function failed(ctx: CustomerCtx, row: EventRow, home: string): Promise<Ma
   if (declineReason(declineCode ?? code) === 'authentication') return { template: 'actionRequired', ...about }
   const nextAttemptAt = retryAt ? new Date(retryAt) : null
   return { template: 'paymentFailed', ...about, declineCode: declineCode ?? code, nextAttemptAt }
+}
+
+async function refundFailed(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
+  const [found] = await ctx.db
+    .select({ refund, payment })
+    .from(refund)
+    .innerJoin(payment, and(eq(payment.ownerId, refund.ownerId), eq(payment.id, refund.paymentId)))
+    .where(and(eq(refund.ownerId, ctx.owner.id), eq(refund.id, row.subjectId ?? row.id)))
+  if (!found) return null
+  const bill = await findInvoice(ctx.db, ctx.owner.id, found.payment.invoiceId)
+  return {
+    template: 'refundFailed',
+    path: `${home}/invoices/${found.payment.invoiceId}`,
+    customerEmail: ctx.customer.email,
+    invoiceNumber: bill?.number ?? '',
+    reason: found.refund.failureMessage,
+    wasGiven: row.payload.wasGiven === true,
+    amount: found.refund.amount,
+    currency: found.refund.currency,
+  }
 }
 
 async function actionRequired(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
@@ -332,6 +367,8 @@ async function cardExpiring(ctx: CustomerCtx, row: EventRow, home: string): Prom
 
 type FailedPayload = {
   invoiceId: string
+  /** Of a payment that came back; a failure is about its attempt itself. */
+  attemptId?: string
   code: string
   declineCode: string | null
   retryAt: string | null

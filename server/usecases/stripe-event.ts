@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { isUuid } from '@/db/id'
 import { findAttempt, type Payment } from '@/db/queries/invoice'
-import { customer, payment, paymentAttempt, paymentMethod, stripeEvent } from '@/db/schema'
+import { customer, payment, paymentAttempt, paymentMethod, stripeAccount, stripeEvent } from '@/db/schema'
 import type { Ctx, CustomerCtx } from '../ctx'
 import type { StripeEventRecord } from '../stripe/client'
 import { refreshAttempt } from './attempt'
@@ -16,16 +16,55 @@ const ATTEMPTS_MAX = 12
 /** How far back lost webhooks are looked for. */
 const LOOK_BACK_MS = 3 * 86_400_000
 
+/** The types that are acted on; Stripe lets at most 20 be asked for. */
+const FOLLOWED = [
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.canceled',
+  'charge.failed',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+  'charge.refund.updated',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'setup_intent.succeeded',
+  'payment_method.automatically_updated',
+]
+
 /** Stores an event as it came in; the same one twice is one row. The job acts on it. */
 export async function storeStripeEvent(ctx: Ctx, event: StripeEventRecord): Promise<void> {
   const { id, type, account, payload } = event
   await ctx.db.insert(stripeEvent).values({ id, type, account, payload }).onConflictDoNothing()
 }
 
+/** Asks for lost events on the installation's own account and every connected one; one that fails stops no other. */
+export async function pullAllStripeEvents(
+  ctx: Ctx,
+  options: { onError?: (error: unknown, account: string) => void } = {},
+): Promise<number> {
+  const connected = await ctx.db.select({ id: stripeAccount.stripeId }).from(stripeAccount)
+  let added = 0
+  for (const account of [null, ...connected.map(({ id }) => id)]) {
+    try {
+      added += await pullStripeEvents(ctx, account)
+    } catch (error) {
+      if (!options.onError) throw error
+      options.onError(error, account ?? 'own account')
+    }
+  }
+  return added
+}
+
 /** Asks Stripe for events whose webhooks never came. Answers how many were new. */
 export async function pullStripeEvents(ctx: Ctx, account: string | null): Promise<number> {
   const since = new Date(ctx.now.getTime() - LOOK_BACK_MS)
-  const found = await ctx.stripe.for(account).listEvents({ since })
+  const found = await ctx.stripe.for(account).listEvents({ since, types: FOLLOWED })
   if (found.length === 0) return 0
   const added = await ctx.db
     .insert(stripeEvent)
@@ -76,6 +115,7 @@ type About = { account: string | null; payload: Payload }
 
 async function actOn(ctx: Ctx, event: About & { type: string }): Promise<void> {
   const { type, payload } = event
+  if (event.account !== null && !(await isConnected(ctx, event.account))) return
   if (type.startsWith('payment_intent.')) return onIntent(ctx, event)
   if (type === 'charge.failed')
     return onIntent(ctx, { account: event.account, payload: { id: payload.payment_intent } })
@@ -83,6 +123,11 @@ async function actOn(ctx: Ctx, event: About & { type: string }): Promise<void> {
   if (type.startsWith('refund.') || type === 'charge.refund.updated') return onRefund(ctx, event)
   if (type === 'setup_intent.succeeded') return onSetup(ctx, event)
   if (type === 'payment_method.automatically_updated') return onCardUpdated(ctx, event)
+}
+
+/** An account that nobody here is paid on has nothing to tell. */
+async function isConnected(ctx: Ctx, account: string): Promise<boolean> {
+  return (await ctx.db.$count(stripeAccount, eq(stripeAccount.stripeId, account))) > 0
 }
 
 /** An intent of ours moved: asks Stripe what it is now and settles its attempt. */

@@ -80,4 +80,14 @@ export const MAIL_SAMPLES: MailData = {
     reachedAt: at('2026-11-01'),
     url: url('dashboard'),
   },
+  refundFailed: {
+    ...addressed,
+    amount: 4_900,
+    currency: 'EUR',
+    customerEmail: 'ada@example.com',
+    invoiceNumber: 'NW-2026-0142',
+    reason: 'expired_or_canceled_card',
+    wasGiven: true,
+    url: url('portal/invoices/142'),
+  },
 }

@@ -67,6 +67,17 @@ export type MailData = {
     }
   /** To the owner: sales to a country or state came to its threshold. `place` is words already. */
   taxThreshold: Addressed & { owner: string; place: string; reachedAt: Date; url: string }
+  /** To the owner. */
+  refundFailed: Addressed &
+    Priced & {
+      customerEmail: string
+      invoiceNumber: string
+      /** Stripe's sentence or code, if it gave one. */
+      reason: string | null
+      /** It had gone through and was sent back. */
+      wasGiven: boolean
+      url: string
+    }
 }
 
 export type MailTemplate = keyof MailData
@@ -82,6 +93,7 @@ export const MAIL_TEMPLATES = [
   'subscriptionCanceled',
   'bankDebitNotice',
   'taxThreshold',
+  'refundFailed',
 ] as const satisfies MailTemplate[]
 
 /** Writes a mail in a language: the subject, the HTML, and the same in plain text. */
@@ -220,6 +232,28 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
       ],
       button: { label: t('actionRequired.button', about), url: data.url },
       notes: data.endsAt === null ? [] : [t('actionRequired.ends', { date: date(data.endsAt) })],
+    }
+  },
+
+  refundFailed: (data, { t, money }) => {
+    const about = { amount: money(data), email: data.customerEmail }
+    return {
+      subject: t('refundFailed.subject', about),
+      preview: t('refundFailed.preview'),
+      heading: t('refundFailed.heading', about),
+      paragraphs: [
+        t(data.wasGiven ? 'refundFailed.returned' : 'refundFailed.refused', about),
+        t('refundFailed.todo'),
+      ],
+      facts: [
+        [t('facts.amount'), about.amount],
+        [t('facts.customer'), data.customerEmail],
+        [t('facts.invoice'), data.invoiceNumber],
+        ...fact(t('facts.reason'), data.reason),
+      ],
+      button: { label: t('refundFailed.button'), url: data.url },
+      notes: [],
+      footer: [t('refundFailed.why', { brand: data.brand.name })],
     }
   },
 
