@@ -1,6 +1,7 @@
 import type { Db, Tx } from '@/db'
 import type { brand, customer, owner } from '@/db/schema'
 import type { CustomerRole, OwnerRole } from '@/db/schema/user'
+import type { VatAnswer } from './core/vat-number'
 import { DomainError } from './errors'
 import type { StripeAccounts } from './stripe/client'
 
@@ -17,7 +18,14 @@ export type Actor =
   | { kind: 'operator' }
 
 /** `now` is read once per request; in an owner's scope it is that owner's now. */
-export type Ctx = { db: Db; now: Date; actor: Actor; stripe: StripeAccounts }
+export type Ctx = {
+  db: Db
+  now: Date
+  actor: Actor
+  stripe: StripeAccounts
+  /** The register of VAT numbers of the member states; unset where nobody outside is asked. */
+  vies?: { check(of: { country: string; number: string }): Promise<VatAnswer> }
+}
 
 export type Owner = typeof owner.$inferSelect
 export type Brand = typeof brand.$inferSelect
@@ -36,12 +44,12 @@ export type CustomerCtx = Ctx & {
   role: CustomerRole | 'system'
 }
 
-/** Inside a transaction there is no `db` and no `stripe`: no network, by type. */
-export type TxCtx<C extends Ctx = Ctx> = Omit<C, 'db' | 'stripe'> & { tx: Tx }
+/** Inside a transaction there is no `db`, no `stripe` and no `vies`: no network, by type. */
+export type TxCtx<C extends Ctx = Ctx> = Omit<C, 'db' | 'stripe' | 'vies'> & { tx: Tx }
 
 /** Runs `work` in one transaction; a throw rolls it back. */
 export function transact<C extends Ctx, T>(ctx: C, work: (t: TxCtx<C>) => Promise<T>): Promise<T> {
-  const { db, stripe: _stripe, ...rest } = ctx
+  const { db, stripe: _stripe, vies: _vies, ...rest } = ctx
   return db.transaction((tx) => work({ ...rest, tx } as TxCtx<C>))
 }
 

@@ -30,6 +30,8 @@ export type Settings = {
   google: OAuthClient | null
   /** Whether the web process runs the jobs too. */
   worker: 'on' | 'off'
+  /** Where VAT numbers are looked up for the owners that want it, without a slash at the end. */
+  viesUrl: string
 }
 
 export type StripeSettings = {
@@ -94,6 +96,7 @@ export function readSettings(source: Source): Settings {
     github: oauthClient('GITHUB', vars.GITHUB_ID, vars.GITHUB_SECRET),
     google: oauthClient('GOOGLE', vars.GOOGLE_ID, vars.GOOGLE_SECRET),
     worker: vars.WORKER,
+    viesUrl: vars.VIES_URL.replace(/\/+$/, ''),
   }
 }
 
@@ -198,6 +201,9 @@ const Variables = z.object({
   GOOGLE_ID: text,
   GOOGLE_SECRET: text,
   WORKER: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  VIES_URL: z
+    .url({ protocol: /^https?$/, error: 'must look like https://vies.example.com/rest-api' })
+    .default('https://ec.europa.eu/taxation_customs/vies/rest-api'),
 })
 type Variables = z.infer<typeof Variables>
 

@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '@/db'
 import { createMailer, type Mailer } from './adapters/mail'
 import { type MailData, renderMail } from './adapters/mail/templates'
+import { createVies, type Vies } from './adapters/vies'
 import { wallNow } from './clock'
 import type { Actor, Ctx } from './ctx'
 import { type Env, env } from './env'
@@ -11,7 +12,7 @@ import { enterCustomer } from './usecases/customer'
 import { receiptDocument } from './usecases/document'
 import type { EventMail } from './usecases/event-mail'
 
-export type Wire = { env: Env; database: Database; stripe: StripeAccounts; mailer: Mailer }
+export type Wire = { env: Env; database: Database; stripe: StripeAccounts; mailer: Mailer; vies: Vies }
 
 /**
  * What this process is connected to, made on first use. Kept on `globalThis`: Next bundles its own copy
@@ -35,8 +36,8 @@ export async function closeWire(): Promise<void> {
 
 /** A context for an actor, with `now` read once. */
 export function ctxFor(actor: Actor): Ctx {
-  const { database, stripe } = wire()
-  return { db: database.db, now: wallNow(), actor, stripe }
+  const { database, stripe, vies } = wire()
+  return { db: database.db, now: wallNow(), actor, stripe, vies }
 }
 
 /** What the jobs of this process run with. */
@@ -90,5 +91,6 @@ function connect(config: Env): Wire {
     database: openDatabase(config.databaseUrl),
     stripe: connectStripe({ secretKey, webhookSecret, ...(apiUrl ? { sandboxUrl: apiUrl } : {}) }),
     mailer: createMailer(config.mail),
+    vies: createVies({ url: config.viesUrl }),
   }
 }

@@ -8,6 +8,7 @@ import { type Ctx, type Customer, type CustomerCtx, type OwnerCtx, requireWrite,
 import { DomainError, invalidInput, invariant } from '../errors'
 import { insertCustomer, stripeFor } from './customer'
 import { record } from './event'
+import { requireTaxNumber } from './vat-number'
 
 export type { CustomerView }
 
@@ -39,6 +40,7 @@ export type CustomerFields = {
  */
 export async function createCustomerRecord(ctx: OwnerCtx, fields: CustomerFields): Promise<CustomerView> {
   requireWrite(ctx)
+  await requireTaxNumber(ctx, fields.vatNumber)
   const of = await requireBrand(ctx, fields.brand)
   const id = newId()
   const stripeCustomerId = fields.externalReference === undefined ? await register(ctx, of, id, fields) : null
@@ -62,6 +64,7 @@ export async function createCustomerRecord(ctx: OwnerCtx, fields: CustomerFields
  */
 export async function replaceCustomerRecord(ctx: CustomerCtx, fields: CustomerFields): Promise<CustomerView> {
   requireWrite(ctx)
+  if (fields.vatNumber !== ctx.customer.vatNumber) await requireTaxNumber(ctx, fields.vatNumber)
   const of = await requireBrand(ctx, fields.brand)
   if (ctx.customer.stripeCustomerId && of.account !== ctx.account)
     throw invalidInput({

@@ -5,8 +5,7 @@ import { type CustomerVisibility, findCustomerScope, listUserCustomers } from '@
 import { brand, customer, customerMember, user } from '@/db/schema'
 import { ownerNow } from '../clock'
 import type { Address } from '../core/address'
-import { EU } from '../core/tax'
-import { checkVatNumber } from '../core/vat-number'
+import { compactVatNumber } from '../core/vat-number'
 import {
   type Actor,
   type Ctx,
@@ -20,6 +19,7 @@ import {
 import { DomainError, invalidInput, invariant } from '../errors'
 import type { StripeClient } from '../stripe/client'
 import { record } from './event'
+import { requireVatNumber } from './vat-number'
 
 /**
  * Enters a customer's scope by UUID or bucket id. What the actor may not see does not exist: `not_found`.
@@ -144,9 +144,9 @@ export const billingDetailsInput = z
   .partial()
 
 /**
- * Changes company, VAT number, receipt e-mail, address: only the fields given; empty clears. The VAT
- * number is checked by its country's format. Stripe is told first, so that its failure changes nothing;
- * Folio's own row is the truth.
+ * Changes company, VAT number, receipt e-mail, address: only the fields given; empty clears. A new VAT
+ * number is checked (`requireVatNumber`) and makes the customer a business. Stripe is told first, so that
+ * its failure changes nothing; Folio's own row is the truth.
  */
 export async function updateBillingDetails(
   ctx: CustomerCtx,
@@ -158,7 +158,7 @@ export async function updateBillingDetails(
     ...(given.name === undefined ? {} : { name: orNull(given.name) }),
     ...(given.companyName === undefined ? {} : { companyName: orNull(given.companyName) }),
     ...(given.receiptEmail === undefined ? {} : { receiptEmail: orNull(given.receiptEmail) }),
-    ...(given.vatNumber === undefined ? {} : vatDetails(given.vatNumber)),
+    ...(given.vatNumber === undefined ? {} : await vatDetails(ctx, given.vatNumber)),
     ...(given.locale === undefined ? {} : { locale: given.locale }),
     ...(given.address === undefined ? {} : { address: withoutEmpty(given.address) }),
   }
@@ -238,20 +238,16 @@ function visibilityOf(actor: Actor): CustomerVisibility | null {
   }
 }
 
-/** Who has a VAT number is a business, to the rules of tax as well. */
-function vatDetails(value: string | null): Pick<Customer, 'vatNumber' | 'type'> {
-  const number = vatNumber(value)
-  return { vatNumber: number, type: number === null ? 'individual' : 'business' }
-}
-
-/** Upper case without separators; a number of an EU country must have that country's format. */
-function vatNumber(value: string | null): string | null {
-  const compact = (value ?? '').toUpperCase().replace(/[\s.-]/g, '')
-  if (compact === '') return null
-  const country = compact.slice(0, 2) === 'EL' ? 'GR' : compact.slice(0, 2)
-  const wrong = EU.has(country) ? !checkVatNumber(compact) : !/^[A-Z0-9]{4,20}$/.test(compact)
-  if (wrong) throw invalidInput({ vatNumber: `${compact} is not a valid VAT number` })
-  return compact
+/** Who has a VAT number is a business, to the rules of tax as well; who gives it up is none any more. */
+async function vatDetails(
+  ctx: CustomerCtx,
+  value: string | null,
+): Promise<Partial<Pick<Customer, 'vatNumber' | 'type'>>> {
+  const before = ctx.customer.vatNumber
+  const isKept = before !== null && compactVatNumber(value ?? '') === before
+  const vatNumber = isKept ? before : await requireVatNumber(ctx, value)
+  if (vatNumber !== null) return { vatNumber, type: 'business' }
+  return before === null ? {} : { vatNumber, type: 'individual' }
 }
 
 const orNull = (value: string | null): string | null => (value === null || value === '' ? null : value)
