@@ -1,11 +1,11 @@
-import { renderInvoicePdf, renderReceiptPdf } from './adapters/pdf'
+import { renderCreditNotePdf, renderInvoicePdf, renderReceiptPdf } from './adapters/pdf'
 import type { Actor, CustomerCtx } from './ctx'
 import { DomainError } from './errors'
 import { enterCustomer } from './usecases/customer'
-import { invoiceDocument, receiptDocument } from './usecases/document'
+import { creditNoteDocument, invoiceDocument, receiptDocument } from './usecases/document'
 import { ctxFor } from './wire'
 
-export type DocumentKind = 'invoice' | 'receipt'
+export type DocumentKind = 'invoice' | 'receipt' | 'credit_note'
 export type Document = { pdf: Buffer; name: string }
 
 /**
@@ -33,6 +33,10 @@ export async function renderDocument(
   if (of.kind === 'invoice') {
     const document = await invoiceDocument(scope, of.id)
     return { pdf: await renderInvoicePdf(document), name: fileName(document.number) }
+  }
+  if (of.kind === 'credit_note') {
+    const document = await creditNoteDocument(scope, of.id)
+    return { pdf: await renderCreditNotePdf(document), name: fileName(document.number) }
   }
   const document = await receiptDocument(scope, of.id)
   return { pdf: await renderReceiptPdf(document), name: fileName(document.number) }

@@ -9,7 +9,6 @@ import type { JobDeps } from './jobs/schedule'
 import type { StripeAccounts } from './stripe/client'
 import { connectStripe } from './stripe/connect'
 import { enterCustomer } from './usecases/customer'
-import { receiptDocument } from './usecases/document'
 import type { EventMail } from './usecases/event-mail'
 
 export type Wire = { env: Env; database: Database; stripe: StripeAccounts; mailer: Mailer; vies: Vies }
@@ -49,7 +48,7 @@ export function jobDeps(): JobDeps {
   }
 }
 
-/** Renders a mail of an event, with its receipt attached, and gives it to the mail server. */
+/** Renders a mail of an event, with its document attached, and gives it to the mail server. */
 export async function sendEventMail(mail: EventMail): Promise<void> {
   const { mailer, env: config } = wire()
   const { template, path, ...content } = mail.content
@@ -68,20 +67,16 @@ export async function sendEventMail(mail: EventMail): Promise<void> {
     replyTo: mail.sender.replyTo,
     // Which data goes with which template is the union's; the pair is taken apart only here.
     ...renderMail(template, data as MailData[typeof template], mail.locale),
-    attachments: mail.receiptId ? [await receiptAttachment(mail.customer.id, mail.receiptId)] : [],
+    attachments: mail.attachment ? [await attachmentOf(mail.customer.id, mail.attachment)] : [],
   })
 }
 
-async function receiptAttachment(customerId: string, receiptId: string) {
-  const ctx = await enterCustomer(ctxFor({ kind: 'system' }), customerId)
-  const document = await receiptDocument(ctx, receiptId)
-  // Loaded with the first receipt: a web process or a command that prints none is spared its weight.
-  const { renderReceiptPdf } = await import('./adapters/pdf')
-  return {
-    filename: `${document.number}.pdf`,
-    contentType: 'application/pdf',
-    content: await renderReceiptPdf(document),
-  }
+async function attachmentOf(customerId: string, of: NonNullable<EventMail['attachment']>) {
+  const scope = await enterCustomer(ctxFor({ kind: 'system' }), customerId)
+  // Loaded with the first document: a web process or a command that prints none is spared its weight.
+  const { renderDocument } = await import('./documents')
+  const { pdf, name } = await renderDocument(scope, of)
+  return { filename: name, contentType: 'application/pdf', content: pdf }
 }
 
 function connect(config: Env): Wire {

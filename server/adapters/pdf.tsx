@@ -1,5 +1,5 @@
 import { renderToBuffer } from '@react-pdf/renderer'
-import type { InvoiceDocument, PrintedDocument, ReceiptDocument } from '../core/document'
+import type { CreditNoteDocument, InvoiceDocument, PrintedDocument, ReceiptDocument } from '../core/document'
 import { pdfTranslator } from './messages'
 import { loadFontsFor } from './pdf/fonts'
 import { Headline, Parties } from './pdf/head'
@@ -17,6 +17,11 @@ export function renderInvoicePdf(document: InvoiceDocument): Promise<Buffer> {
 
 /** Prints the receipt for a payment, in the same hand as the invoice. */
 export function renderReceiptPdf(document: ReceiptDocument): Promise<Buffer> {
+  return print(document)
+}
+
+/** Prints a credit note, in the same hand as the invoice. */
+export function renderCreditNotePdf(document: CreditNoteDocument): Promise<Buffer> {
   return print(document)
 }
 

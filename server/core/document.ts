@@ -25,6 +25,8 @@ export type DocumentBase = {
   /** Customer credit used, as a positive amount: printed with a minus sign. */
   creditApplied: number
   amountPaid: number
+  /** What credit notes took off what was due. */
+  amountCredited?: number
   amountDue: number
   payments: DocumentPayment[]
   refunds?: { at: Date; amount: number }[]
@@ -51,7 +53,23 @@ export type ReceiptDocument = DocumentBase & {
   paidAt: Date
 }
 
-export type PrintedDocument = InvoiceDocument | ReceiptDocument
+/** Takes back a part of an invoice; its lines and sums are what it takes back. */
+export type CreditNoteDocument = DocumentBase & {
+  kind: 'credit_note'
+  /** The invoice that it corrects. */
+  invoiceNumber: string
+  invoiceIssuedAt: Date
+  reason?: string
+  /** Where the total goes: off what was due, back to the payment, to the customer's credit. */
+  reducesDue: number
+  givenBack: number
+  keptAsCredit: number
+}
+
+export type PrintedDocument = InvoiceDocument | ReceiptDocument | CreditNoteDocument
+
+/** A payment that came outside Stripe, in place of a means of payment. */
+export const MANUAL_PAYMENT = 'manual'
 
 export type Seller = {
   name: string

@@ -14,6 +14,8 @@ export type ManualItem = {
 
 /** Items of one invoice at most. */
 const ITEMS_MAX = 500
+/** Far beyond any invoice, and far from where numbers stop being exact. */
+const SUM_MAX = 1e12
 
 /** The currency that all items are in. Throws `invalid_input`, naming each item that does not fit. */
 export function currencyOf(items: readonly ManualItem[]): Currency {
@@ -21,9 +23,11 @@ export function currencyOf(items: readonly ManualItem[]): Currency {
   if (!first) throw invalidInput({ items: 'An invoice needs at least one item' })
   if (items.length > ITEMS_MAX) throw invalidInput({ items: `An invoice has at most ${ITEMS_MAX} items` })
   const wrong: Record<string, string> = {}
+  let sum = 0
   items.forEach((item, i) => {
     if (item.currency !== first.currency) wrong[`items[${i}].currency`] = 'All items are in one currency'
-    if (!Number.isSafeInteger(item.amount * item.quantity)) wrong[`items[${i}].amount`] = 'This is too much'
+    sum += Math.abs(item.amount * item.quantity)
+    if (sum > SUM_MAX) wrong[`items[${i}].amount`] = 'This is too much for one invoice'
   })
   if (Object.keys(wrong).length > 0) throw invalidInput(wrong)
   return first.currency

@@ -2,6 +2,7 @@ import type { Ctx } from '../ctx'
 import { runBilling } from '../usecases/billing-run'
 import { chargeDue, expireAbandoned, refundDue } from '../usecases/charge-due'
 import { deliverEvents, type EventMail } from '../usecases/event-mail'
+import { remindOverdue } from '../usecases/overdue'
 import { askAboutRefunds } from '../usecases/refund'
 import { endDunning, remindExpiringCards, remindTrials } from '../usecases/reminder'
 import { processStripeEvents, pullAllStripeEvents } from '../usecases/stripe-event'
@@ -25,6 +26,7 @@ export const JOBS: Job[] = [
   job('refund-due', 10_000, ({ ctx, onError }) => refundDue(ctx(), { onError })),
   job('expire-abandoned', 60_000, ({ ctx, onError }) => expireAbandoned(ctx(), { onError })),
   job('end-dunning', 60_000, ({ ctx }) => endDunning(ctx())),
+  job('remind-overdue', 60_000, ({ ctx }) => remindOverdue(ctx())),
   job('remind-trials', 60_000, ({ ctx }) => remindTrials(ctx())),
   job('remind-expiring-cards', 3_600_000, ({ ctx }) => remindExpiringCards(ctx())),
   job('deliver-events', 1_000, ({ ctx, sendMail, onError }) =>

@@ -7,6 +7,7 @@ import { DomainError, invalidInput } from '../errors'
 import { runBilling } from './billing-run'
 import { chargeDue, expireAbandoned, refundDue } from './charge-due'
 import { record } from './event'
+import { nextOverdueNotice, remindOverdue } from './overdue'
 import { endDunning, remindExpiringCards, remindTrials, TRIAL_REMINDER_DAYS } from './reminder'
 import { processStripeEvents, pullStripeEvents } from './stripe-event'
 
@@ -71,6 +72,7 @@ async function runDue(ctx: OwnerCtx, now: Date): Promise<void> {
       await refundDue(at, only),
       await expireAbandoned(at, only),
       await endDunning(at, only),
+      await remindOverdue(at, only),
     ]
     if (done.every((count) => count === 0)) return
   }
@@ -87,7 +89,8 @@ async function nextInstant(ctx: OwnerCtx, at: Date, to: Date): Promise<Date> {
         and due_at > ${from}::timestamptz),
       (select min(trial_end_at - make_interval(days => ${TRIAL_REMINDER_DAYS}::int)) from subscription
         where owner_id = ${id} and status = 'trialing' and trial_reminded_at is null
-        and trial_end_at - make_interval(days => ${TRIAL_REMINDER_DAYS}::int) > ${from}::timestamptz)
+        and trial_end_at - make_interval(days => ${TRIAL_REMINDER_DAYS}::int) > ${from}::timestamptz),
+      (${nextOverdueNotice(id, at)})
     ) as next,
     exists (select 1 from payment_attempt where owner_id = ${id} and status in ('processing', 'requires_action'))
       or exists (select 1 from subscription where owner_id = ${id} and status = 'past_due') as processing`)

@@ -1,4 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
+import { findCreditNote } from '@/db/queries/credit-note'
 import {
   findInvoice,
   type Invoice,
@@ -9,12 +10,14 @@ import {
 } from '@/db/queries/invoice'
 import { payment, paymentMethod, receipt, refund } from '@/db/schema'
 import type { Address } from '../core/address'
-import type {
-  DocumentBase,
-  DocumentLine,
-  DocumentPayment,
-  InvoiceDocument,
-  ReceiptDocument,
+import {
+  type CreditNoteDocument,
+  type DocumentBase,
+  type DocumentLine,
+  type DocumentPayment,
+  type InvoiceDocument,
+  MANUAL_PAYMENT,
+  type ReceiptDocument,
 } from '../core/document'
 import { formatCountry, type Locale } from '../core/format'
 import type { Party } from '../core/invoice'
@@ -30,7 +33,7 @@ import { DomainError, invariant } from '../errors'
  */
 export async function invoiceDocument(ctx: CustomerCtx, id: string): Promise<InvoiceDocument> {
   const row = await findInvoice(ctx.db, ctx.owner.id, id)
-  if (!row || row.customerId !== ctx.customer.id) throw new DomainError('not_found')
+  if (!row || row.customerId !== ctx.customer.id || row.status === 'draft') throw new DomainError('not_found')
   const status = row.status === 'paid' || row.status === 'void' ? row.status : 'open'
   return {
     ...(await documentBase(ctx, row)),
@@ -53,6 +56,50 @@ export async function receiptDocument(ctx: CustomerCtx, id: string): Promise<Rec
     .where(and(eq(receipt.ownerId, ctx.owner.id), eq(receipt.id, id)))
   if (!found || found.receipt.customerId !== ctx.customer.id) throw new DomainError('not_found')
   return documentOfReceipt(ctx, found)
+}
+
+/** What a credit note says: the part of its invoice that it takes back. Throws `not_found` outside the customer. */
+export async function creditNoteDocument(ctx: CustomerCtx, id: string): Promise<CreditNoteDocument> {
+  const note = await findCreditNote(ctx.db, ctx.owner.id, id)
+  if (!note || note.customerId !== ctx.customer.id) throw new DomainError('not_found')
+  const bill = await findInvoice(ctx.db, ctx.owner.id, note.invoiceId)
+  invariant(bill, 'a credit note has its invoice')
+  const locale = localeOf(bill.locale)
+  return {
+    kind: 'credit_note',
+    number: note.number,
+    issuedAt: note.issuedAt,
+    invoiceNumber: bill.number,
+    invoiceIssuedAt: bill.issuedAt,
+    ...(note.reason ? { reason: note.reason } : {}),
+    locale,
+    currency: note.currency,
+    timeZone: ctx.owner.timezone,
+    seller: sellerOf(bill.seller, locale),
+    buyer: buyerOf(bill.buyer, locale),
+    lines: note.lines.map(({ description, net, tax, total, taxRatePpm }) => ({
+      description,
+      quantity: 1,
+      unitAmount: net,
+      discount: 0,
+      net,
+      tax,
+      total,
+      taxRatePpm,
+    })),
+    subtotal: note.net,
+    discounts: [],
+    taxes: taxesOf(note.lines),
+    total: note.total,
+    creditApplied: 0,
+    amountPaid: 0,
+    amountDue: 0,
+    payments: [],
+    legalNotes: bill.notes,
+    reducesDue: note.reducesDue,
+    givenBack: note.refunded,
+    keptAsCredit: note.credited,
+  }
 }
 
 async function documentOfReceipt(
@@ -90,6 +137,7 @@ async function documentBase(
     total: row.total,
     creditApplied: row.creditApplied,
     amountPaid: row.amountPaid,
+    amountCredited: row.amountCredited,
     amountDue: dueOf(row),
     payments,
     ...(refunds.length > 0 ? { refunds } : {}),
@@ -106,7 +154,7 @@ function printedLine(line: InvoiceLineRow): DocumentLine {
   return {
     description: line.description,
     kind,
-    period: { start: line.periodStartAt, end: line.periodEndAt },
+    ...(kind === 'item' ? {} : { period: { start: line.periodStartAt, end: line.periodEndAt } }),
     quantity: line.quantity,
     ...(whole
       ? { unitAmount: typeof line.unitAmount === 'number' ? shown(line.unitAmount) : line.unitAmount }
@@ -119,7 +167,7 @@ function printedLine(line: InvoiceLineRow): DocumentLine {
   }
 }
 
-function taxesOf(lines: InvoiceLineRow[]): DocumentBase['taxes'] {
+function taxesOf(lines: Pick<InvoiceLineRow, 'taxRatePpm' | 'net' | 'tax'>[]): DocumentBase['taxes'] {
   const byRate = new Map<number, { ratePpm: number; net: number; tax: number }>()
   for (const { taxRatePpm: ratePpm, net, tax } of lines) {
     const sum = byRate.get(ratePpm) ?? { ratePpm, net: 0, tax: 0 }
@@ -132,7 +180,7 @@ async function moneyOf(ctx: CustomerCtx, row: Invoice) {
   const rows = await ctx.db
     .select({ payment, method: paymentMethod })
     .from(payment)
-    .innerJoin(
+    .leftJoin(
       paymentMethod,
       and(eq(paymentMethod.ownerId, payment.ownerId), eq(paymentMethod.id, payment.paymentMethodId)),
     )
@@ -148,7 +196,12 @@ async function moneyOf(ctx: CustomerCtx, row: Invoice) {
     .orderBy(asc(refund.id))
   const payments: DocumentPayment[] = rows
     .filter((p) => p.payment.status !== 'reversed')
-    .map((p) => ({ method: methodName(p.method), at: p.payment.paidAt, amount: p.payment.amount }))
+    .map((p) => ({
+      method: p.method ? methodName(p.method) : MANUAL_PAYMENT,
+      at: p.payment.paidAt,
+      amount: p.payment.amount,
+      ...(p.payment.reference === null ? {} : { reference: p.payment.reference }),
+    }))
   const refunds = given.map(({ at, amount }) => ({ at: at ?? row.issuedAt, amount }))
   return { payments, refunds }
 }

@@ -3,6 +3,7 @@ import { findInvoice } from '@/db/queries/invoice'
 import { listOffers } from '@/db/queries/subscription'
 import { event, payment, paymentAttempt, paymentMethod, receipt, refund, subscription } from '@/db/schema'
 import { declineReason } from '../core/decline'
+import { MANUAL_PAYMENT } from '../core/document'
 import { dunningEnd } from '../core/dunning'
 import type { Locale } from '../core/format'
 import { dueOf } from '../core/invoice-state'
@@ -11,6 +12,7 @@ import type { Ctx, CustomerCtx, OwnerCtx } from '../ctx'
 import { invariant } from '../errors'
 import { offerOf } from './billing-facts'
 import { enterCustomer } from './customer'
+import { creditNoteMail, invoiceMail, overdueMail } from './invoice-mail'
 import { OWNER_MAILED, ownerMailOf } from './owner-mail'
 import { previewNextInvoice } from './subscription'
 
@@ -23,7 +25,7 @@ export type EventMail = {
   sender: { name: string; accent: string; replyTo: string }
   customer: { id: string; name: string | null; timeZone: string }
   /** Printed and attached. */
-  receiptId: string | null
+  attachment: { kind: 'invoice' | 'receipt' | 'credit_note'; id: string } | null
   content: MailContent
 }
 
@@ -78,6 +80,17 @@ export type MailContent =
       endsAt: Date
       effective: 'now' | 'period_end'
     }
+  | ({ template: 'invoice'; path: string; invoiceNumber: string; dueAt: Date; isPaid: boolean } & Priced)
+  | ({ template: 'invoiceOverdue'; path: string; invoiceNumber: string; dueAt: Date } & Priced)
+  | ({
+      template: 'creditNote'
+      path: string
+      creditNoteNumber: string
+      invoiceNumber: string
+      reducesDue: number
+      givenBack: number
+      keptAsCredit: number
+    } & Priced)
   | ({
       template: 'bankDebitNotice'
       path: string
@@ -153,7 +166,7 @@ export async function mailOf(ctx: Ctx, row: EventRow): Promise<EventMail | null>
   const toOwner = content.template === 'refundFailed'
   return {
     id: row.id,
-    to: toOwner ? of.brand.email : (of.customer.receiptEmail ?? of.customer.email),
+    to: toOwner ? of.brand.email : addresseeOf(of, row),
     locale: of.customer.locale === 'de' || of.customer.locale === 'fr' ? of.customer.locale : 'en',
     sender: { name: of.brand.name, accent: of.brand.accent, replyTo: of.brand.email },
     customer: {
@@ -161,9 +174,26 @@ export async function mailOf(ctx: Ctx, row: EventRow): Promise<EventMail | null>
       name: toOwner ? of.brand.name : (of.customer.name ?? of.customer.companyName),
       timeZone: of.owner.timezone,
     },
-    receiptId: content.template === 'receipt' ? await receiptOf(of, row) : null,
+    attachment: await attachmentOf(of, row, content),
     content,
   }
+}
+
+/** The customer, unless the event says another address: an invoice that the owner sends to one. */
+function addresseeOf(ctx: CustomerCtx, row: EventRow): string {
+  const to = row.type === 'invoice.sent' ? row.payload.to : null
+  return typeof to === 'string' ? to : (ctx.customer.receiptEmail ?? ctx.customer.email)
+}
+
+async function attachmentOf(
+  ctx: CustomerCtx,
+  row: EventRow,
+  { template }: MailContent,
+): Promise<EventMail['attachment']> {
+  if (template === 'receipt') return { kind: 'receipt', id: await receiptOf(ctx, row) }
+  const id = row.subjectId ?? row.id
+  if (template === 'invoice' || template === 'invoiceOverdue') return { kind: 'invoice', id }
+  return template === 'creditNote' ? { kind: 'credit_note', id } : null
 }
 
 const MAILED: ReadonlySet<string> = new Set([
@@ -180,6 +210,10 @@ const MAILED: ReadonlySet<string> = new Set([
   'payment.reversed',
   'payment.refund_failed',
   'payment_method.expiring',
+  'invoice.issued',
+  'invoice.sent',
+  'invoice.overdue',
+  'credit_note.issued',
 ])
 
 async function contentOf(ctx: CustomerCtx, row: EventRow): Promise<MailContent | null> {
@@ -207,6 +241,13 @@ async function contentOf(ctx: CustomerCtx, row: EventRow): Promise<MailContent |
       return debitNotice(ctx, row, home)
     case 'payment_method.expiring':
       return cardExpiring(ctx, row, home)
+    case 'invoice.issued':
+    case 'invoice.sent':
+      return invoiceMail(ctx, row, home)
+    case 'invoice.overdue':
+      return overdueMail(ctx, row, home)
+    case 'credit_note.issued':
+      return creditNoteMail(ctx, row, home)
     default:
       return null
   }
@@ -254,7 +295,7 @@ async function received(ctx: CustomerCtx, row: EventRow, home: string): Promise<
     .select({ payment, receipt, method: paymentMethod })
     .from(payment)
     .innerJoin(receipt, and(eq(receipt.ownerId, payment.ownerId), eq(receipt.paymentId, payment.id)))
-    .innerJoin(
+    .leftJoin(
       paymentMethod,
       and(eq(paymentMethod.ownerId, payment.ownerId), eq(paymentMethod.id, payment.paymentMethodId)),
     )
@@ -265,7 +306,7 @@ async function received(ctx: CustomerCtx, row: EventRow, home: string): Promise<
     template: 'receipt',
     path: `${home}/invoices/${found.payment.invoiceId}`,
     paidAt: found.payment.paidAt,
-    method: methodName(found.method),
+    method: found.method ? methodName(found.method) : MANUAL_PAYMENT,
     invoiceNumber: bill?.number ?? '',
     receiptNumber: found.receipt.number,
     amount: found.payment.amount,

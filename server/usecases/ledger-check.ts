@@ -22,6 +22,8 @@ const CHECKED: ReadonlySet<Account> = new Set([
   'customer_credit',
   'refunds',
   'stripe_cash',
+  'bank_cash',
+  'bad_debt',
   'revenue',
   'tax',
 ])
@@ -38,30 +40,44 @@ async function checkAccounts(ctx: OwnerCtx): Promise<Difference[]> {
       select credit, currency, -amount from ledger_transfer where owner_id = ${id}) moves
     group by account, currency`)
   const expected = await ctx.db.execute<Sum>(sql`
-    with bills as (select * from invoice where owner_id = ${id} and status <> 'void'),
-    given as (select r.*, p.status as of from refund r
+    with bills as (select * from invoice where owner_id = ${id} and status not in ('void', 'draft')),
+    notes as (select * from credit_note where owner_id = ${id}),
+    given as (select r.*, p.status as of, p.source from refund r
               join payment p on p.owner_id = r.owner_id and p.id = r.payment_id
               where r.owner_id = ${id} and r.status = 'succeeded'),
     credits as (select currency, amount, reason from credit_entry where owner_id = ${id}),
     changes as (select currency, debit, amount from ledger_transfer
                 where owner_id = ${id} and reason = 'credit.added')
-    select 'receivable' as account, currency, sum(total - credit_applied - amount_paid) as amount
-      from bills group by currency
+    select 'receivable' as account, currency, sum(total - credit_applied - amount_paid - amount_credited) as amount
+      from bills where status <> 'uncollectible' group by currency
+    union all
+    select 'bad_debt', currency, sum(total - credit_applied - amount_paid - amount_credited)
+      from bills where status = 'uncollectible' group by currency
     union all
     select 'customer_credit', currency, -sum(amount) from credits group by currency
     union all
-    select 'refunds', currency, sum(amount) from given where reason is distinct from 'not_owed' group by currency
+    select 'refunds', currency, sum(amount) from (
+      select currency, amount from given where reason is distinct from 'not_owed'
+      union all select currency, -refunded from notes) r group by currency
     union all
     select 'stripe_cash', currency, sum(amount) from (
-      select currency, amount from payment where owner_id = ${id} and status not in ('reversed', 'disputed')
-      union all select currency, -amount from given where of not in ('reversed', 'disputed')) c group by currency
+      select currency, amount from payment
+        where owner_id = ${id} and source = 'stripe' and status not in ('reversed', 'disputed')
+      union all select currency, -amount from given
+        where source = 'stripe' and of not in ('reversed', 'disputed')) c group by currency
+    union all
+    select 'bank_cash', currency, sum(amount) from (
+      select currency, amount from payment where owner_id = ${id} and source = 'manual'
+      union all select currency, -amount from given where source = 'manual') b group by currency
     union all
     select 'revenue', currency, sum(amount) from (
       select currency, -net as amount from bills union all
+      select currency, net from notes union all
       select currency, amount from changes where debit = 'revenue') r group by currency
     union all
     select 'tax', currency, sum(amount) from (
       select currency, -tax as amount from bills union all
+      select currency, tax from notes union all
       select currency, amount from changes where debit = 'tax') t group by currency`)
   return compare(expected, found, CHECKED)
 }
@@ -87,20 +103,43 @@ async function checkInvoices(ctx: OwnerCtx): Promise<Difference[]> {
     lines: string
     amountPaid: string
     payments: string
+    credited: string
+    notes: string
+    noteTotals: string
+    noteLines: string
   }>(sql`
-    select i.number, i.currency, i.total, i.amount_paid as "amountPaid",
+    select i.number, i.currency, i.total, i.amount_paid as "amountPaid", i.amount_credited as credited,
+      (select coalesce(sum(n.reduces_due), 0) from credit_note n
+        where n.owner_id = i.owner_id and n.invoice_id = i.id) as notes,
+      (select coalesce(sum(n.total), 0) from credit_note n
+        where n.owner_id = i.owner_id and n.invoice_id = i.id) as "noteTotals",
+      (select coalesce(sum(l.total), 0) from credit_note n
+        join credit_note_line l on l.owner_id = n.owner_id and l.credit_note_id = n.id
+        where n.owner_id = i.owner_id and n.invoice_id = i.id) as "noteLines",
       (select coalesce(sum(l.total), 0) from invoice_line l
         where l.owner_id = i.owner_id and l.invoice_id = i.id) as lines,
       (select coalesce(sum(p.amount), 0) from payment p
-        where p.owner_id = i.owner_id and p.invoice_id = i.id and p.attempt_id in (
+        where p.owner_id = i.owner_id and p.invoice_id = i.id and (p.source = 'manual' or p.attempt_id in (
           select a.id from payment_attempt a where a.owner_id = i.owner_id and a.invoice_id = i.id
-            and a.status = 'paid')
+            and a.status = 'paid'))
         and not exists (select 1 from refund r where r.owner_id = p.owner_id and r.payment_id = p.id
                         and r.reason = 'not_owed')) as payments
     from invoice i where i.owner_id = ${id}`)
   return rows.flatMap((row) => [
     ...differs(`invoice ${row.number}: lines`, row.currency, row.total, row.lines),
     ...differs(`invoice ${row.number}: payments`, row.currency, row.amountPaid, row.payments),
+    ...differs(`invoice ${row.number}: credited`, row.currency, row.credited, row.notes),
+    ...differs(`invoice ${row.number}: credit notes`, row.currency, row.noteTotals, row.noteLines),
+    ...(Number(row.noteTotals) > Number(row.total)
+      ? [
+          {
+            about: `invoice ${row.number}: credited beyond its total`,
+            currency: row.currency,
+            expected: Number(row.total),
+            found: Number(row.noteTotals),
+          },
+        ]
+      : []),
   ])
 }
 
@@ -127,7 +166,7 @@ async function checkStripe(ctx: OwnerCtx): Promise<Difference[]> {
     join invoice i on i.owner_id = p.owner_id and i.id = p.invoice_id
     join brand b on b.owner_id = i.owner_id and b.id = i.brand_id
     left join stripe_account s on s.owner_id = b.owner_id and s.id = b.stripe_account_id
-    where r.owner_id = ${ctx.owner.id} and r.status = 'succeeded'`)
+    where r.owner_id = ${ctx.owner.id} and r.status = 'succeeded' and p.source = 'stripe'`)
   const differences: Difference[] = []
   for (const account of new Set(ours.map((row) => row.account))) {
     const movements = await listAll(ctx, account)

@@ -23,7 +23,7 @@ export async function ownerMailOf(ctx: Ctx, row: EventRow): Promise<EventMail | 
     locale: 'en',
     sender: { name: house.name, accent: house.accent, replyTo: house.supportEmail ?? found.email },
     customer: { id: found.id, name: found.firstName, timeZone: found.timezone },
-    receiptId: null,
+    attachment: null,
     content: {
       template: 'taxThreshold',
       path: '/',

@@ -1,4 +1,5 @@
 import { declineReason } from '../../core/decline'
+import { MANUAL_PAYMENT } from '../../core/document'
 import { formatDate, formatMoney, type Locale } from '../../core/format'
 import type { Currency } from '../../core/money'
 import { invariant } from '../../errors'
@@ -56,6 +57,18 @@ export type MailData = {
     effective: 'now' | 'period_end'
     url: string
   }
+  invoice: Addressed & Priced & { invoiceNumber: string; dueAt: Date; isPaid: boolean; url: string }
+  invoiceOverdue: Addressed & Priced & { invoiceNumber: string; dueAt: Date; url: string }
+  /** The three parts of the amount, in minor units; parts of nothing are not told. */
+  creditNote: Addressed &
+    Priced & {
+      creditNoteNumber: string
+      invoiceNumber: string
+      reducesDue: number
+      givenBack: number
+      keptAsCredit: number
+      url: string
+    }
   bankDebitNotice: Addressed &
     Priced & {
       debitAt: Date
@@ -94,6 +107,9 @@ export const MAIL_TEMPLATES = [
   'bankDebitNotice',
   'taxThreshold',
   'refundFailed',
+  'invoice',
+  'invoiceOverdue',
+  'creditNote',
 ] as const satisfies MailTemplate[]
 
 /** Writes a mail in a language: the subject, the HTML, and the same in plain text. */
@@ -176,7 +192,7 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
       amount: money(data),
       brand: data.brand.name,
       date: date(data.paidAt),
-      method: data.method,
+      method: data.method === MANUAL_PAYMENT ? t('manualPayment') : data.method,
     }
     return {
       subject: t('receipt.subject', about),
@@ -186,7 +202,7 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
       facts: [
         [t('facts.amount'), about.amount],
         [t('facts.date'), about.date],
-        [t('facts.paidWith'), data.method],
+        [t('facts.paidWith'), about.method],
         [t('facts.receipt'), data.receiptNumber],
         [t('facts.invoice'), data.invoiceNumber],
       ],
@@ -292,6 +308,81 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
         url: data.url,
       },
       notes: [t(later ? 'subscriptionCanceled.resume' : 'subscriptionCanceled.again')],
+    }
+  },
+
+  invoice: (data, { t, money, date }) => {
+    const about = {
+      amount: money(data),
+      brand: data.brand.name,
+      number: data.invoiceNumber,
+      date: date(data.dueAt),
+    }
+    return {
+      subject: t('invoice.subject', about),
+      preview: t(data.isPaid ? 'invoice.previewPaid' : 'invoice.preview', about),
+      heading: t('invoice.heading', about),
+      paragraphs: [t(data.isPaid ? 'invoice.bodyPaid' : 'invoice.body', about)],
+      facts: [
+        [t('facts.amount'), about.amount],
+        [t('facts.invoice'), data.invoiceNumber],
+        ...fact(t('facts.dueOn'), data.isPaid ? null : about.date),
+      ],
+      button: { label: t(data.isPaid ? 'invoice.button' : 'invoice.buttonPay', about), url: data.url },
+      notes: [],
+    }
+  },
+
+  invoiceOverdue: (data, { t, money, date }) => {
+    const about = {
+      amount: money(data),
+      brand: data.brand.name,
+      number: data.invoiceNumber,
+      date: date(data.dueAt),
+    }
+    return {
+      subject: t('invoiceOverdue.subject', about),
+      preview: t('invoiceOverdue.preview', about),
+      heading: t('invoiceOverdue.heading', about),
+      paragraphs: [t('invoiceOverdue.body', about)],
+      facts: [
+        [t('facts.amount'), about.amount],
+        [t('facts.invoice'), data.invoiceNumber],
+        [t('facts.dueOn'), about.date],
+      ],
+      button: { label: t('invoiceOverdue.button', about), url: data.url },
+      notes: [t('invoiceOverdue.crossed')],
+    }
+  },
+
+  creditNote: (data, { t, money }) => {
+    const part = (amount: number) => (amount > 0 ? money({ amount, currency: data.currency }) : null)
+    const [back, kept] = [part(data.givenBack), part(data.keptAsCredit)]
+    const about = {
+      amount: money(data),
+      brand: data.brand.name,
+      number: data.creditNoteNumber,
+      invoice: data.invoiceNumber,
+    }
+    return {
+      subject: t('creditNote.subject', about),
+      preview: t('creditNote.preview', about),
+      heading: t('creditNote.heading', about),
+      paragraphs: [
+        t('creditNote.body', about),
+        ...(back === null ? [] : [t('creditNote.refunded', { amount: back })]),
+        ...(kept === null ? [] : [t('creditNote.credited', { amount: kept })]),
+      ],
+      facts: [
+        [t('facts.amount'), about.amount],
+        [t('facts.creditNote'), data.creditNoteNumber],
+        [t('facts.invoice'), data.invoiceNumber],
+        ...fact(t('facts.offDue'), part(data.reducesDue)),
+        ...fact(t('facts.givenBack'), back),
+        ...fact(t('facts.keptAsCredit'), kept),
+      ],
+      button: { label: t('creditNote.button'), url: data.url },
+      notes: [],
     }
   },
 

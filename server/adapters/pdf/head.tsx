@@ -84,6 +84,12 @@ function standing(document: PrintedDocument, t: PdfTranslator) {
       stamp: t('status.receipt', { date: date(document.paidAt) }),
       tone: TONES.good,
     }
+  if (document.kind === 'credit_note')
+    return {
+      amount: document.total,
+      stamp: t('status.credit_note', { number: document.invoiceNumber }),
+      tone: TONES.good,
+    }
   if (document.status === 'paid')
     return {
       amount: document.total,
@@ -134,18 +140,7 @@ function Party(props: { heading: string; name: string; rows: (string | undefined
 
 function Facts({ document, t }: Props) {
   const date = (at: Date) => formatDate(at, document.locale, { timeZone: document.timeZone })
-  const facts: [string, string][] =
-    document.kind === 'invoice'
-      ? [
-          [t('invoiceNumber'), document.number],
-          [t('issued'), date(document.issuedAt)],
-          ...dueFact(document, t, date),
-        ]
-      : [
-          [t('receiptNumber'), document.number],
-          [t('invoiceNumber'), document.invoiceNumber],
-          [t('paid'), date(document.paidAt)],
-        ]
+  const facts = factsOf(document, t, date)
   return (
     <View style={{ width: 132 }}>
       {facts.map(([label, value]) => (
@@ -170,6 +165,33 @@ function Facts({ document, t }: Props) {
   )
 }
 
+function factsOf(
+  document: PrintedDocument,
+  t: PdfTranslator,
+  date: (at: Date) => string,
+): [string, string][] {
+  switch (document.kind) {
+    case 'invoice':
+      return [
+        [t('invoiceNumber'), document.number],
+        [t('issued'), date(document.issuedAt)],
+        ...dueFact(document, t, date),
+      ]
+    case 'receipt':
+      return [
+        [t('receiptNumber'), document.number],
+        [t('invoiceNumber'), document.invoiceNumber],
+        [t('paid'), date(document.paidAt)],
+      ]
+    case 'credit_note':
+      return [
+        [t('creditNoteNumber'), document.number],
+        [t('issued'), date(document.issuedAt)],
+        [t('invoiceNumber'), `${document.invoiceNumber}, ${date(document.invoiceIssuedAt)}`],
+      ]
+  }
+}
+
 function dueFact(
   document: InvoiceDocument,
   t: PdfTranslator,
@@ -179,6 +201,6 @@ function dueFact(
   return document.voidedAt ? [[t('voided'), date(document.voidedAt)]] : []
 }
 
-function paidAt(document: PrintedDocument): Date {
+function paidAt(document: InvoiceDocument): Date {
   return document.paidAt ?? document.payments.at(-1)?.at ?? document.issuedAt
 }

@@ -1,5 +1,5 @@
 import { View } from '@react-pdf/renderer'
-import type { PrintedDocument } from '../../core/document'
+import { MANUAL_PAYMENT, type PrintedDocument } from '../../core/document'
 import { formatDate, formatMoney, formatRate } from '../../core/format'
 import { isTaxNote } from '../../core/tax-rule'
 import { INK, INK_2, INK_3, LINE, LINE_STRONG } from '../color'
@@ -27,12 +27,17 @@ export function Totals({ document, t }: Props) {
 
 /** What the law asks to be said, kept together and apart from the figures. */
 export function LegalNotes({ document, t }: { document: PrintedDocument; t: PdfTranslator }) {
-  if (document.legalNotes.length === 0) return null
+  const reason = document.kind === 'credit_note' ? document.reason : undefined
+  const notes = [
+    ...(reason === undefined ? [] : [t('reason', { reason })]),
+    ...document.legalNotes.map((note) => (isTaxNote(note) ? t(`notes.${note}`) : note)),
+  ]
+  if (notes.length === 0) return null
   return (
     <View style={{ marginTop: 26, gap: 4, maxWidth: 400 }}>
-      {document.legalNotes.map((note) => (
+      {notes.map((note) => (
         <Words key={note} style={{ color: INK_2, fontSize: 8 }}>
-          {isTaxNote(note) ? t(`notes.${note}`) : note}
+          {note}
         </Words>
       ))}
     </View>
@@ -51,8 +56,26 @@ function sumsOf(document: PrintedDocument, t: PdfTranslator): Sum[] {
       return plain(t('taxOn', { label: label ?? t('tax'), rate, net: money(net) }), money(tax))
     }),
     { label: t('total'), amount: money(document.total), weight: 'total' },
+    ...settlementOf(document, t),
+  ]
+}
+
+/** How the total was, or is to be, settled. */
+function settlementOf(document: PrintedDocument, t: PdfTranslator): Sum[] {
+  const money = (amount: number) => formatMoney(amount, document.currency, document.locale)
+  const off = (amount: number) => money(amount === 0 ? 0 : -amount)
+  const plain = (label: string, amount: string): Sum => ({ label, amount, weight: 'plain' })
+  if (document.kind === 'credit_note')
+    return [
+      ...(document.reducesDue > 0 ? [plain(t('reducesDue'), money(document.reducesDue))] : []),
+      ...(document.givenBack > 0 ? [plain(t('givenBack'), money(document.givenBack))] : []),
+      ...(document.keptAsCredit > 0 ? [plain(t('keptAsCredit'), money(document.keptAsCredit))] : []),
+    ]
+  const credited = document.amountCredited ?? 0
+  return [
     ...(document.creditApplied > 0 ? [plain(t('creditApplied'), off(document.creditApplied))] : []),
     ...(document.amountPaid > 0 ? [plain(t('amountPaid'), off(document.amountPaid))] : []),
+    ...(credited > 0 ? [plain(t('amountCredited'), off(credited))] : []),
     { label: t('amountDue'), amount: money(document.amountDue), weight: 'due' },
   ]
 }
@@ -90,7 +113,7 @@ function Payments({ document, t }: Props) {
     note: undefined,
   }))
   const payments = document.payments.map(({ method, at, amount, reference }) => ({
-    title: method,
+    title: method === MANUAL_PAYMENT ? t('manualPayment') : method,
     amount: money(amount),
     note: [date(at), reference === undefined ? undefined : t('reference', { reference })]
       .filter(Boolean)

@@ -1,10 +1,12 @@
 import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
 import { apiKeyRoutes } from './routes/api-key'
 import { creditRoutes } from './routes/credit'
+import { creditNoteRoutes } from './routes/credit-note'
 import { customerRoutes } from './routes/customer'
 import { featureRoutes } from './routes/feature'
 import { invoiceRoutes } from './routes/invoice'
 import { manageRoutes } from './routes/manage'
+import { manualInvoiceRoutes } from './routes/manual-invoice'
 import { metricRoutes } from './routes/metric'
 import { paymentRoutes } from './routes/payment'
 import { paymentDetailRoutes } from './routes/payment-detail'
@@ -30,6 +32,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   subscriptionRoutes(app, parts)
   subscriptionChangeRoutes(app, parts)
   invoiceRoutes(app, parts)
+  manualInvoiceRoutes(app, parts)
+  creditNoteRoutes(app, parts)
   paymentRoutes(app, parts)
   voucherRoutes(app, parts)
   creditRoutes(app, parts)

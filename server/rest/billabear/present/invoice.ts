@@ -8,6 +8,7 @@ import { Address, Customer, percentOf, presentAddress, presentCustomer } from '.
 import { FailureReason } from './decline'
 
 const Line = z.object({
+  id: z.uuid(),
   description: z.string(),
   currency: z.string(),
   total: z.number().int(),
@@ -21,14 +22,20 @@ const Line = z.object({
 export const Invoice = z
   .object({
     id: z.uuid(),
-    number: z.string(),
-    status: z.enum(['open', 'paid', 'void', 'uncollectible']),
+    number: z.string().openapi({ description: 'empty until a draft is finalised' }),
+    status: z.enum(['draft', 'open', 'paid', 'void', 'uncollectible']),
     currency: z.string(),
     customer: Customer,
     total: z.number().int(),
     tax_total: z.number().int(),
     sub_total: z.number().int(),
     amount_due: z.number().int().openapi({ description: 'what is still to be paid' }),
+    amount_paid: z.number().int(),
+    amount_credited: z.number().int().openapi({ description: 'what credit notes took off what was due' }),
+    credit_applied: z
+      .number()
+      .int()
+      .openapi({ description: "taken from the customer's credit; below zero a debit that was added" }),
     paid: z.boolean(),
     is_paid: z.boolean(),
     pay_link: z.string().openapi({ description: 'where anybody who has the address can pay it' }),
@@ -51,13 +58,16 @@ export function presentInvoice(
   return {
     id: row.id,
     number: row.number,
-    status: row.status === 'draft' ? 'open' : row.status,
+    status: row.status,
     currency: row.currency,
     customer: presentCustomer(of.customer),
     total: row.total,
     tax_total: row.tax,
     sub_total: row.net,
     amount_due: amountDue(row),
+    amount_paid: row.amountPaid,
+    amount_credited: row.amountCredited,
+    credit_applied: row.creditApplied,
     paid,
     is_paid: paid,
     pay_link: of.payLinkOf(row),
@@ -68,6 +78,7 @@ export function presentInvoice(
     payeeaddress: payee,
     payee_address: payee,
     lines: row.lines.map((line) => ({
+      id: line.id,
       description: line.description,
       currency: row.currency,
       total: line.total,

@@ -1,13 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
-import type { CustomerCtx } from '../../../ctx'
 import { viewOf } from '../../../usecases/customer-record'
 import { chargeInvoice, enterDocument, listInvoicesOf } from '../../../usecases/invoice-charge'
 import type { BillabearApp, RouteParts } from '../app'
-import type { BillabearContext } from '../auth'
 import { answers, apiKey, path, pdfAnswer } from '../document'
 import { PaymentFailure } from '../error'
 import { listOf, mapPage, PageQuery, presentWhole, wholeListFrom } from '../page'
 import { Charged, Invoice, presentCharge, presentInvoice } from '../present/invoice'
+import { fileAnswer } from './file'
 
 const list = createRoute({
   method: 'get',
@@ -74,24 +73,16 @@ export function invoiceRoutes(app: BillabearApp, { guards, payLinkOf }: RoutePar
   })
   app.openapi({ ...downloadInvoice, middleware: guards.owner() }, async (c) => {
     const id = c.req.param('invoiceId')
-    return pdf(c, await enterDocument(c.get('owner'), { kind: 'invoice', id }), { kind: 'invoice', id })
+    return fileAnswer(c, await enterDocument(c.get('owner'), { kind: 'invoice', id }), {
+      kind: 'invoice',
+      id,
+    })
   })
   app.openapi({ ...downloadReceipt, middleware: guards.owner() }, async (c) => {
     const id = c.req.param('receiptId')
-    return pdf(c, await enterDocument(c.get('owner'), { kind: 'receipt', id }), { kind: 'receipt', id })
+    return fileAnswer(c, await enterDocument(c.get('owner'), { kind: 'receipt', id }), {
+      kind: 'receipt',
+      id,
+    })
   })
-}
-
-/** An invoice or receipt of a customer as a file to keep. */
-export async function pdf(
-  c: BillabearContext,
-  scope: CustomerCtx,
-  of: { kind: 'invoice' | 'receipt'; id: string },
-) {
-  // Loaded with the first download: the printer is heavy, and most processes never print.
-  const { renderDocument } = await import('../../../documents')
-  const document = await renderDocument(scope, of)
-  c.header('Content-Disposition', `attachment; filename="${document.name}"`)
-  c.header('Content-Type', 'application/pdf')
-  return c.body(new Uint8Array(document.pdf), 200)
 }

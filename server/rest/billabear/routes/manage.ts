@@ -15,7 +15,7 @@ import { Customer, presentCustomer } from '../present/customer'
 import { Charged, Invoice, presentCharge, presentInvoice } from '../present/invoice'
 import { PaymentDetails, presentPaymentDetails } from '../present/payment-detail'
 import { presentSubscription, Subscription } from '../present/subscription'
-import { pdf } from './invoice'
+import { fileAnswer } from './file'
 
 const MANAGE = '/api/v1/public/customer/{token}/manage'
 /** More than anybody has of either. */
@@ -135,6 +135,6 @@ export function manageRoutes(app: BillabearApp, { guards, originOf, payLinkOf }:
   app.openapi({ ...download, middleware: guards.open() }, async (c) => {
     const [scope, id] = [await enter(c), c.req.param('invoiceId')]
     await requireOwnInvoice(scope, id)
-    return pdf(c, scope, { kind: 'invoice', id })
+    return fileAnswer(c, scope, { kind: 'invoice', id })
   })
 }
