@@ -95,6 +95,37 @@ describe('folio', () => {
     expect(await json('ledger', 'check', '--owner', 'plans@acme.test')).toEqual({ ok: true, differences: 0 })
   })
 
+  test('shows and sets the choices of an owner', async () => {
+    await json('owner', 'create', '--email', 'choices@acme.test', '--name', 'Choices')
+    const owner = ['--owner', 'choices@acme.test']
+    const before = await json('settings', 'show', ...owner)
+    expect(before).toMatchObject({ dunning_days: [1, 3, 5, 7, 14], dunning_end: 'cancel', timezone: 'UTC' })
+    const set = ['settings', 'set', ...owner]
+    const changed = await json(
+      ...set,
+      '--dunning-days',
+      '2, 4',
+      '--one-stop-shop',
+      'yes',
+      '--timezone',
+      'Asia/Tokyo',
+    )
+    expect(changed).toEqual({ ...before, dunning_days: [2, 4], one_stop_shop: true, timezone: 'Asia/Tokyo' })
+    expect(await json('settings', 'show', ...owner)).toEqual(changed)
+    for (const [option, value, code, problem] of [
+      ['dunning-days', '4,2', 1, /^dunning_days: /],
+      ['dunning-days', 'soon', 2, /--dunning-days takes whole numbers/],
+      ['dunning-end', 'never', 2, /--dunning-end is cancel or unpaid or open/],
+      ['one-stop-shop', 'maybe', 2, /--one-stop-shop is yes or no/],
+      ['default-currency', 'EURO', 1, /^default_currency: /],
+    ] as const)
+      expect(await folio(...set, `--${option}`, value)).toMatchObject({
+        code,
+        err: expect.stringMatching(problem),
+      })
+    expect(await json('settings', 'show', ...owner)).toEqual(changed)
+  })
+
   test('shows, sets and advances a clock', async () => {
     await json('owner', 'create', '--email', 'clock@acme.test', '--name', 'Clock')
     const owner = ['--owner', 'clock@acme.test']

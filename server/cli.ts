@@ -19,6 +19,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'api-key create': async () => (await import('./cli/api-key')).apiKeyCreate,
   'customer create': async () => (await import('./cli/customer')).customerCreate,
   'brand set': async () => (await import('./cli/brand')).brandSet,
+  'settings show': async () => (await import('./cli/settings')).settingsShow,
+  'settings set': async () => (await import('./cli/settings')).settingsSet,
   'plan create': async () => (await import('./cli/plan')).planCreate,
   'token create': async () => (await import('./cli/token')).tokenCreate,
   'clock show': async () => (await import('./cli/clock')).clockShow,

@@ -1,9 +1,17 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
+import { newId } from '@/db/id'
+import { type BrandFilter, findBrand, findBrandByCode, pageBrands } from '@/db/queries/brand'
+import { lockOwner } from '@/db/queries/owner'
 import { brand } from '@/db/schema'
-import { type Brand, type OwnerCtx, requireWrite } from '../ctx'
-import { DomainError } from '../errors'
+import type { Address } from '../core/address'
+import { numberFormatProblem } from '../core/invoice-number'
+import type { Page, PageInput } from '../core/page'
+import type { PortalFeatures } from '../core/settings'
+import { type Brand, type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { DomainError, invalidInput, invariant } from '../errors'
 import { parse } from './customer'
+import { record } from './event'
 
 const brandInput = z
   .object({
@@ -28,9 +36,68 @@ const brandInput = z
   })
   .partial()
 
+export type { BrandFilter }
+
+/** A brand as a program describes it. */
+export type BrandFields = {
+  name: string
+  code: string
+  email: string
+  address: Address
+  taxNumber: string | null
+  taxRatePpm: number | null
+  invoicePrefix: string
+  /** Null: the prefix, the year and a counter (core/invoice-number.ts). */
+  numberFormat: string | null
+  portal: Partial<PortalFeatures>
+}
+
+/** The owner's brands, oldest first. */
+export const listBrands = (ctx: OwnerCtx, filter: BrandFilter, page: PageInput): Promise<Page<Brand>> =>
+  pageBrands(ctx.db, ctx.owner.id, filter, page)
+
+/** One brand; `not_found` outside the owner. */
+export async function requireBrand(ctx: OwnerCtx, id: string): Promise<Brand> {
+  return inScope(await findBrand(ctx.db, ctx.owner.id, id))
+}
+
+/** Creates a brand; customers can be made in it by its code. Throws `invalid_input` for a code in use. */
+export async function createBrand(ctx: OwnerCtx, fields: BrandFields): Promise<Brand> {
+  requireWrite(ctx)
+  requireNumberFormat(fields)
+  return transact(ctx, async (t) => {
+    await requireFreeCode(t, fields.code, null)
+    const [row] = await t.tx
+      .insert(brand)
+      .values({ ...fields, ownerId: ctx.owner.id, id: newId() })
+      .returning()
+    invariant(row, 'an inserted brand is returned')
+    await record(t, 'brand.created', {
+      ownerId: ctx.owner.id,
+      subjectId: row.id,
+      payload: { code: row.code },
+    })
+    return row
+  })
+}
+
 /**
- * Changes the parts given of an owner's brand, by code. Invoices already issued keep what they said.
+ * Replaces a brand. Invoices already issued keep what they said, and their numbers go on where they were. The first
+ * brand keeps its code: customers of whom no brand is said are made in it.
  */
+export async function replaceBrand(ctx: OwnerCtx, id: string, fields: BrandFields): Promise<Brand> {
+  requireWrite(ctx)
+  requireNumberFormat(fields)
+  const { code } = await requireBrand(ctx, id)
+  return transact(ctx, async (t) => {
+    await requireFreeCode(t, fields.code, id)
+    if (code === FIRST_CODE && fields.code !== code)
+      throw invalidInput({ code: `The brand ${code} keeps its code` })
+    return write(t, eq(brand.id, id), fields)
+  })
+}
+
+/** Changes the parts given of an owner's brand, by code. Invoices already issued keep what they said. */
 export async function updateBrand(
   ctx: OwnerCtx,
   code: string,
@@ -38,11 +105,37 @@ export async function updateBrand(
 ): Promise<Brand> {
   requireWrite(ctx)
   const changes = parse(brandInput, input)
-  const [row] = await ctx.db
+  if (Object.keys(changes).length === 0) return inScope(await findBrandByCode(ctx.db, ctx.owner.id, code))
+  return transact(ctx, (t) => write(t, eq(brand.code, code), changes))
+}
+
+const FIRST_CODE = 'default'
+
+async function write(t: TxCtx<OwnerCtx>, which: SQL, changes: Partial<BrandFields>): Promise<Brand> {
+  const [changed] = await t.tx
     .update(brand)
     .set(changes)
-    .where(and(eq(brand.ownerId, ctx.owner.id), eq(brand.code, code)))
+    .where(and(eq(brand.ownerId, t.owner.id), which))
     .returning()
-  if (!row) throw new DomainError('not_found', { message: `There is no brand ${code}` })
+  const row = inScope(changed)
+  const payload = { fields: Object.keys(changes) }
+  await record(t, 'brand.updated', { ownerId: t.owner.id, subjectId: row.id, payload })
+  return row
+}
+
+/** Codes of one owner are taken one at a time, so that of two the second is told and neither breaks. */
+async function requireFreeCode(t: TxCtx<OwnerCtx>, code: string, exceptId: string | null): Promise<void> {
+  await lockOwner(t.tx, t.owner.id)
+  const taken = await findBrandByCode(t.tx, t.owner.id, code)
+  if (taken && taken.id !== exceptId) throw invalidInput({ code: `There is a brand ${code} already` })
+}
+
+function requireNumberFormat({ numberFormat }: BrandFields): void {
+  const problem = numberFormat === null ? null : numberFormatProblem(numberFormat)
+  if (problem) throw invalidInput({ number_format: problem })
+}
+
+function inScope(row: Brand | undefined): Brand {
+  if (!row) throw new DomainError('not_found', { message: 'There is no such brand' })
   return row
 }

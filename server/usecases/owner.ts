@@ -6,6 +6,7 @@ import { brand, owner, ownerMember } from '@/db/schema'
 import type { OwnerRole } from '@/db/schema/user'
 import { ownerNow } from '../clock'
 import { mayWrite } from '../core/api-key'
+import { isCurrency, isTimezone } from '../core/settings'
 import { type Brand, type Ctx, type Owner, type OwnerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { ensureUser, insertCustomer, parse } from './customer'
@@ -15,12 +16,7 @@ const createInput = z.object({
   email: z.email().max(320),
   name: z.string().trim().min(1).max(200),
   timezone: z.string().refine(isTimezone, 'This timezone is not known').default('UTC'),
-  currency: z
-    .string()
-    .trim()
-    .toUpperCase()
-    .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'This currency is not known')
-    .default('EUR'),
+  currency: z.string().trim().toUpperCase().refine(isCurrency, 'This currency is not known').default('EUR'),
 })
 
 /**
@@ -99,17 +95,6 @@ export async function houseBrand(
 export function requireAdmin(ctx: { role: OwnerCtx['role'] }): void {
   if (ctx.role === 'admin' || ctx.role === 'system') return
   throw new DomainError('forbidden', { message: 'Only an admin can do this' })
-}
-
-/** A name of the IANA database. Bare offsets are refused: Postgres reads their sign the other way round. */
-function isTimezone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function insertOwner(

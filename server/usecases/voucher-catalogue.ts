@@ -1,5 +1,6 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import { newId } from '@/db/id'
+import { lockOwner } from '@/db/queries/owner'
 import { findVoucher, pageVouchers, type VoucherFilter, type VoucherRow } from '@/db/queries/voucher'
 import { voucher } from '@/db/schema'
 import type { Page, PageInput } from '../core/page'
@@ -112,7 +113,7 @@ async function requireFreeCode(
   exceptId: string | null,
 ): Promise<void> {
   if (entry.type !== 'manual') return
-  await t.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`voucher:${t.owner.id}`}, 0))`)
+  await lockOwner(t.tx, t.owner.id)
   const [taken] = await t.tx
     .select({ id: voucher.id })
     .from(voucher)

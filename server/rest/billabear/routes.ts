@@ -1,5 +1,6 @@
 import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
 import { apiKeyRoutes } from './routes/api-key'
+import { brandRoutes } from './routes/brand'
 import { creditRoutes } from './routes/credit'
 import { creditNoteRoutes } from './routes/credit-note'
 import { customerRoutes } from './routes/customer'
@@ -13,6 +14,7 @@ import { paymentDetailRoutes } from './routes/payment-detail'
 import { planRoutes } from './routes/plan'
 import { productRoutes } from './routes/product'
 import { publicInvoiceRoutes } from './routes/public-invoice'
+import { settingsRoutes } from './routes/settings'
 import { subscriptionRoutes } from './routes/subscription'
 import { subscriptionChangeRoutes } from './routes/subscription-change'
 import { taxCountryRoutes } from './routes/tax-country'
@@ -38,6 +40,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   voucherRoutes(app, parts)
   creditRoutes(app, parts)
   apiKeyRoutes(app, parts)
+  settingsRoutes(app, parts)
+  brandRoutes(app, parts)
   taxTypeRoutes(app, parts)
   taxCountryRoutes(app, parts)
   manageRoutes(app, parts)

@@ -22,7 +22,7 @@ export const currencyCode = z
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
-const AddressInput = z.object({
+export const AddressInput = z.object({
   company_name: text(200).nullish(),
   street_line_one: text(200).nullish(),
   street_line_two: text(200).nullish(),
@@ -188,7 +188,7 @@ const percentOrNull = (ratePpm: number | null) => (ratePpm === null ? null : per
 export const ppmOrNull = (percent: number | null | undefined) =>
   percent == null ? null : Math.round(percent * PPM_PER_PERCENT)
 
-function addressOf(given: z.output<typeof AddressInput> | null | undefined): PostalAddress {
+export function addressOf(given: Partial<z.output<typeof AddressInput>> | null | undefined): PostalAddress {
   const parts = {
     line1: given?.street_line_one,
     line2: given?.street_line_two,

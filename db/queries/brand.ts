@@ -1,0 +1,56 @@
+import { and, eq, like } from 'drizzle-orm'
+import type { Db, Tx } from '@/db'
+import { brand } from '@/db/schema'
+import type { Page, PageInput } from '@/server/core/page'
+import { isUuid } from '../id'
+import { containing, pageOf, pageParts } from './page'
+
+type BrandRow = typeof brand.$inferSelect
+
+/** Both hold at once; a name is found anywhere, with its case, a code is exact. */
+export type BrandFilter = { name?: string | undefined; code?: string | undefined }
+
+/** The owner's brands, oldest first. */
+export async function pageBrands(
+  db: Db,
+  ownerId: string,
+  filter: BrandFilter,
+  page: PageInput,
+): Promise<Page<BrandRow>> {
+  const { where, orderBy, limit } = pageParts(brand.id, page)
+  const rows = await db
+    .select()
+    .from(brand)
+    .where(
+      and(
+        eq(brand.ownerId, ownerId),
+        where,
+        filter.name ? like(brand.name, containing(filter.name)) : undefined,
+        filter.code ? eq(brand.code, filter.code) : undefined,
+      ),
+    )
+    .orderBy(orderBy)
+    .limit(limit)
+  return pageOf(rows, page)
+}
+
+export async function findBrand(db: Db | Tx, ownerId: string, id: string): Promise<BrandRow | undefined> {
+  if (!isUuid(id)) return undefined
+  const [row] = await db
+    .select()
+    .from(brand)
+    .where(and(eq(brand.ownerId, ownerId), eq(brand.id, id)))
+  return row
+}
+
+export async function findBrandByCode(
+  db: Db | Tx,
+  ownerId: string,
+  code: string,
+): Promise<BrandRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(brand)
+    .where(and(eq(brand.ownerId, ownerId), eq(brand.code, code)))
+  return row
+}
