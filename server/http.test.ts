@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { stripeEvent } from '@/db/schema'
 import { createApp } from './http'
 import { bucketTestkit } from './rest/bucket/bucket-testkit'
-import { START, testkit } from './testkit'
+import { START, testkit, testOutside } from './testkit'
 
 // The app as a whole: what every path has in common, and Stripe's webhooks in.
 
@@ -151,6 +151,7 @@ test("Stripe's webhooks are proved, stored once and acted on", async () => {
     livemode: () => false,
     publishableKey: () => 'pk_test_folio',
     linkKey: () => 'a key of the tests',
+    ...testOutside,
     actOnEvents: async () => {
       acted++
       throw new Error("a job that fails is the log's, not Stripe's")

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { JOBS, runJobs } from './jobs/schedule'
 import { bodyOfAtMost, logged } from './rest/api'
 import type { BillabearDeps } from './rest/billabear/app'
 import { billabearApi } from './rest/billabear/routes'
@@ -6,7 +7,7 @@ import { bucketApi } from './rest/bucket/routes'
 import { stripeWebhook, type WebhookDeps } from './rest/stripe-webhook'
 import { answerTrpc, TRPC_PATH } from './trpc/http'
 import { processStripeEvents } from './usecases/stripe-event'
-import { ctxFor, wire } from './wire'
+import { ctxFor, jobDeps, wire } from './wire'
 
 export type AppDeps = WebhookDeps & BillabearDeps
 
@@ -40,6 +41,8 @@ export const app = createApp({
   livemode: () => /^[sr]k_live_/.test(wire().env.stripe.secretKey),
   publishableKey: () => wire().env.stripe.publishableKey,
   linkKey: () => wire().env.authSecret,
+  webhooks: () => wire().webhooks,
+  jobs: { names: JOBS.map((job) => job.name), run: (only) => runJobs(jobDeps(), only) },
   actOnEvents: () => processStripeEvents(ctxFor({ kind: 'system' }), { onError: logError }),
   logError: (line, error) => logError(error, line),
 })

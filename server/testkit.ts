@@ -4,9 +4,12 @@ import { newId } from '@/db/id'
 import { brand, numberSeries, owner, plan, planPrice, price, product } from '@/db/schema'
 import { createTestDatabase, type TestDatabase } from '@/sandbox/postgres/test-database'
 import { startStripeSandbox } from '@/sandbox/stripe/start'
+import { createWebhookSender } from './adapters/webhook'
 import type { Address } from './core/address'
 import type { Interval } from './core/time'
+import type { WebhookPort } from './core/webhook'
 import type { Actor, Ctx, CustomerCtx, Owner } from './ctx'
+import { createSeal } from './seal'
 import { connectStripe } from './stripe/connect'
 import { enterCustomer, insertCustomer } from './usecases/customer'
 
@@ -42,6 +45,18 @@ export type PlanFields = {
 
 /** The instant tests start at unless they say another: eye-friendly, the first of a 31-day month. */
 export const START = new Date('2026-01-01T00:00:00Z')
+
+/** Webhooks as in sandbox mode: to this machine, and with a short patience. */
+export const testWebhooks: WebhookPort = {
+  ...createSeal('of tests '.repeat(4)),
+  ...createWebhookSender({ sandbox: true, timeoutMs: 500 }),
+}
+
+/** What an app of tests is given that are not about it. */
+export const testOutside = {
+  webhooks: () => testWebhooks,
+  jobs: { names: [], run: async () => ({}) },
+}
 
 /** Starts the parts once for a test file and stops them at its end. Call it at the top of the file. */
 export function testkit(): Testkit {

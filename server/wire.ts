@@ -2,16 +2,27 @@ import { type Database, openDatabase } from '@/db'
 import { createMailer, type Mailer } from './adapters/mail'
 import { type MailData, renderMail } from './adapters/mail/templates'
 import { createVies, type Vies } from './adapters/vies'
+import { createWebhookSender } from './adapters/webhook'
 import { wallNow } from './clock'
+import type { WebhookPort } from './core/webhook'
 import type { Actor, Ctx } from './ctx'
 import { type Env, env } from './env'
 import type { JobDeps } from './jobs/schedule'
+import { createSeal } from './seal'
 import type { StripeAccounts } from './stripe/client'
 import { connectStripe } from './stripe/connect'
 import { enterCustomer } from './usecases/customer'
 import type { EventMail } from './usecases/event-mail'
+import type { PresentEvents } from './usecases/webhook-make'
 
-export type Wire = { env: Env; database: Database; stripe: StripeAccounts; mailer: Mailer; vies: Vies }
+export type Wire = {
+  env: Env
+  database: Database
+  stripe: StripeAccounts
+  mailer: Mailer
+  vies: Vies
+  webhooks: WebhookPort
+}
 
 /**
  * What this process is connected to, made on first use. Kept on `globalThis`: Next bundles its own copy
@@ -44,6 +55,8 @@ export function jobDeps(): JobDeps {
   return {
     ctx: () => ctxFor({ kind: 'system' }),
     sendMail: sendEventMail,
+    webhooks: wire().webhooks,
+    presentEvents,
     onError: (error, about) => console.error(`job ${about}:`, error),
   }
 }
@@ -71,6 +84,13 @@ export async function sendEventMail(mail: EventMail): Promise<void> {
   })
 }
 
+/** The bodies of webhooks: the API's own way to show things, loaded with the first that is told. */
+const presentEvents: PresentEvents = async (ctx, tellings) => {
+  const { webhookPresenter } = await import('./rest/billabear/webhook-body')
+  const { appUrl, authSecret } = wire().env
+  return webhookPresenter({ origin: () => appUrl, linkKey: () => authSecret })(ctx, tellings)
+}
+
 async function attachmentOf(customerId: string, of: NonNullable<EventMail['attachment']>) {
   const scope = await enterCustomer(ctxFor({ kind: 'system' }), customerId)
   // Loaded with the first document: a web process or a command that prints none is spared its weight.
@@ -87,5 +107,6 @@ function connect(config: Env): Wire {
     stripe: connectStripe({ secretKey, webhookSecret, ...(apiUrl ? { sandboxUrl: apiUrl } : {}) }),
     mailer: createMailer(config.mail),
     vies: createVies({ url: config.viesUrl }),
+    webhooks: { ...createSeal(config.authSecret), ...createWebhookSender({ sandbox: config.sandbox }) },
   }
 }

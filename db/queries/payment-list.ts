@@ -17,16 +17,24 @@ export type MoneyFilter = { customerId?: string | undefined; name?: string | und
 export async function pagePayments(
   db: Db,
   ownerId: string,
-  filter: MoneyFilter,
+  filter: MoneyFilter & { id?: string },
   page: PageInput,
 ): Promise<Page<PaymentView>> {
+  if (filter.id !== undefined && !isUuid(filter.id)) return { rows: [], hasMore: false }
   const { where, orderBy, limit } = pageParts(payment.id, page)
   const rows = await db
     .select({ payment, customer, brandCode: brand.code })
     .from(payment)
     .innerJoin(customer, and(eq(customer.ownerId, payment.ownerId), eq(customer.id, payment.customerId)))
     .innerJoin(brand, and(eq(brand.ownerId, customer.ownerId), eq(brand.id, customer.brandId)))
-    .where(and(eq(payment.ownerId, ownerId), where, ...conditions(filter)))
+    .where(
+      and(
+        eq(payment.ownerId, ownerId),
+        filter.id === undefined ? undefined : eq(payment.id, filter.id),
+        where,
+        ...conditions(filter),
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit)
   const found = pageOf(rows, page)

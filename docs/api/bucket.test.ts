@@ -11,7 +11,7 @@ import { seedDemo } from '@/sandbox/seed'
 import { wallNow } from '@/server/clock'
 import { createApp } from '@/server/http'
 import { PID_PATH, writeRunFile } from '@/server/main/run-file'
-import { testkit } from '@/server/testkit'
+import { testkit, testOutside } from '@/server/testkit'
 import { examplesIn, likeDocumented } from './examples.test-support'
 
 // The page is run as a reader would: its commands in a shell, one after the other, against a server that listens,
@@ -36,6 +36,7 @@ beforeAll(async () => {
     publicUrl: () => null,
     livemode: () => false,
     linkKey: () => 'a key of the tests',
+    ...testOutside,
     actOnEvents: async () => undefined,
     logError: (line, error) => console.error(line, error),
   })

@@ -1,3 +1,4 @@
+import type { WebhookPort } from '../core/webhook'
 import type { Ctx } from '../ctx'
 import { runBilling } from '../usecases/billing-run'
 import { chargeDue, expireAbandoned, refundDue } from '../usecases/charge-due'
@@ -6,15 +7,26 @@ import { remindOverdue } from '../usecases/overdue'
 import { askAboutRefunds } from '../usecases/refund'
 import { endDunning, remindExpiringCards, remindTrials } from '../usecases/reminder'
 import { processStripeEvents, pullAllStripeEvents } from '../usecases/stripe-event'
+import { makeDeliveries, type PresentEvents } from '../usecases/webhook-make'
+import { sendDeliveries } from '../usecases/webhook-send'
 
 /** What jobs need beyond the verbs: a fresh context each time, mail out, and where errors are told. */
 export type JobDeps = {
   ctx: () => Ctx
   sendMail: (mail: EventMail) => Promise<void>
+  webhooks: WebhookPort
+  /** The bodies of webhooks. */
+  presentEvents: PresentEvents
   onError: (error: unknown, about: string) => void
 }
 
-export type Job = { name: string; everyMs: number; run: (deps: JobDeps) => Promise<number> }
+/** `apart`: it waits for others' servers, and so runs beside the rest, which it would hold up. */
+export type Job = {
+  name: string
+  everyMs: number
+  run: (deps: JobDeps) => Promise<number>
+  apart?: true
+}
 
 /** Everything that runs by itself, in the order it runs. Each is safe with N workers and after any crash. */
 export const JOBS: Job[] = [
@@ -32,6 +44,7 @@ export const JOBS: Job[] = [
   job('deliver-events', 1_000, ({ ctx, sendMail, onError }) =>
     deliverEvents(ctx(), { send: sendMail, onError }),
   ),
+  { ...job('deliver-webhooks', 1_000, deliverWebhooks), apart: true },
 ]
 
 /** A job that always finds something more than this often is stopped, so that the others get their turn. */
@@ -55,12 +68,27 @@ export async function runJobs(deps: JobDeps, only?: string): Promise<Record<stri
 
 /** Runs the jobs on their schedule until stopped; `stop` resolves when the one at work is done. */
 export function startWorker(deps: JobDeps): { stop(): Promise<void>; wake(): void } {
-  const dueAt = new Map(JOBS.map(({ name }) => [name, 0]))
+  const lanes = [JOBS.filter((j) => !j.apart), JOBS.filter((j) => j.apart)].map((jobs) =>
+    startLane(deps, jobs),
+  )
+  return {
+    wake: () => {
+      for (const lane of lanes) lane.wake()
+    },
+    stop: async () => {
+      await Promise.all(lanes.map((lane) => lane.stop()))
+    },
+  }
+}
+
+/** Jobs that take turns. */
+function startLane(deps: JobDeps, jobs: Job[]): { stop(): Promise<void>; wake(): void } {
+  const dueAt = new Map(jobs.map(({ name }) => [name, 0]))
   let stopped = false
   let wake = () => {}
   const loop = async () => {
     while (!stopped) {
-      for (const { name, everyMs, run } of JOBS) {
+      for (const { name, everyMs, run } of jobs) {
         if (stopped || performance.now() < (dueAt.get(name) ?? 0)) continue
         const count = await run(deps).catch((error: unknown) => {
           deps.onError(error, name)
@@ -73,7 +101,7 @@ export function startWorker(deps: JobDeps): { stop(): Promise<void>; wake(): voi
         const timer = setTimeout(resolve, IDLE_MS)
         wake = () => {
           clearTimeout(timer)
-          for (const { name, everyMs } of JOBS) if (everyMs <= 1_000) dueAt.set(name, 0)
+          for (const { name, everyMs } of jobs) if (everyMs <= 1_000) dueAt.set(name, 0)
           resolve()
         }
       })
@@ -91,6 +119,11 @@ export function startWorker(deps: JobDeps): { stop(): Promise<void>; wake(): voi
 }
 
 const IDLE_MS = 250
+
+async function deliverWebhooks({ ctx, webhooks, presentEvents, onError }: JobDeps): Promise<number> {
+  const made = await makeDeliveries(ctx(), { present: presentEvents, onError })
+  return made + (await sendDeliveries(ctx(), { webhooks, onError }))
+}
 
 function job(name: string, everyMs: number, run: Job['run']): Job {
   return { name, everyMs, run }

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { owner, stripeAccount } from '@/db/schema'
 import { wallNow } from '../clock'
-import { addIsoDuration } from '../core/time'
+import { addIsoDuration, addMonths } from '../core/time'
 import { type Ctx, type OwnerCtx, requireWrite, transact } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
 import { runBilling } from './billing-run'
@@ -15,10 +15,18 @@ export type ClockState = { now: Date; frozen: boolean }
 
 /** More due instants than this in one advance mean a loop that does not move. */
 const STEPS_MAX = 20_000
+/** Moved on further at once, the clock would keep its caller waiting for too long. */
+const YEARS_MAX = 10
 
 /** The owner's now, and whether it is frozen. */
 export function readClock(ctx: OwnerCtx): ClockState {
   return { now: ctx.now, frozen: ctx.owner.clockAt !== null }
+}
+
+/** Throws `sandbox_only` where money is real: there nobody moves time, or does what it would do. */
+export function requireTestMode(ctx: Pick<Ctx, 'stripe'>): void {
+  if (!ctx.stripe.advanceClock)
+    throw new DomainError('sandbox_only', { message: 'This can be done in sandbox mode only' })
 }
 
 /** Freezes the owner's clock at an instant without running what would have been due. Sandbox only, never back. */
@@ -31,7 +39,8 @@ export async function setClock(ctx: OwnerCtx, to: Date): Promise<ClockState> {
 /** Moves the owner's clock by an ISO 8601 duration (`P1M`, `P14D`), stepping through all that becomes due. */
 export async function advanceClock(ctx: OwnerCtx, by: string): Promise<ClockState> {
   const to = addIsoDuration(ctx.now, by)
-  if (!to || to <= ctx.now) throw invalidInput({ by: `${by} is not a duration such as P1M or P14D` })
+  if (!to || to <= ctx.now)
+    throw invalidInput({ by: `${by.slice(0, 50)} is not a duration such as P1M or P14D` })
   return advanceTo(ctx, to)
 }
 
@@ -117,10 +126,11 @@ async function accountsOf(ctx: OwnerCtx): Promise<(string | null)[]> {
 
 async function requireSandbox(ctx: OwnerCtx, to: Date): Promise<void> {
   requireWrite(ctx)
-  if (!ctx.stripe.advanceClock)
-    throw new DomainError('sandbox_only', { message: 'The clock can be moved in sandbox mode only' })
+  requireTestMode(ctx)
   if (Number.isNaN(to.getTime())) throw invalidInput({ now: 'This is not an instant' })
   if (to < ctx.now) throw invalidInput({ now: 'The clock cannot go back' })
+  if (to > addMonths(ctx.now, YEARS_MAX * 12))
+    throw invalidInput({ now: `The clock goes on by ${YEARS_MAX} years at most at once` })
 }
 
 /** Events carry the sandbox account's time, which may lag the owner's. */

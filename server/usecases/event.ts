@@ -82,6 +82,12 @@ export type EventType =
   | 'metric.updated'
   | 'metric.deleted'
   | 'usage.warning'
+  | 'webhook.created'
+  | 'webhook.updated'
+  | 'webhook.enabled'
+  | 'webhook.disabled'
+  | 'webhook.deleted'
+  | 'webhook.secret_rotated'
   | 'clock.advanced'
 
 /**

@@ -27,6 +27,13 @@ export const listRefunds = (
   page: PageInput,
 ): Promise<Page<RefundView>> => pageRefunds(ctx.db, ctx.owner.id, { ...filter, ...customerOf(ctx) }, page)
 
+/** One payment; `not_found` outside the owner. */
+export async function requirePayment(ctx: OwnerCtx, id: string): Promise<PaymentView> {
+  const [found] = (await pagePayments(ctx.db, ctx.owner.id, { id }, { limit: 1 })).rows
+  if (!found) throw new DomainError('not_found', { message: 'No such payment' })
+  return found
+}
+
 /** One refund; `not_found` outside the owner. */
 export async function requireRefund(ctx: OwnerCtx, id: string): Promise<RefundView> {
   const [found] = (await pageRefunds(ctx.db, ctx.owner.id, { id }, { limit: 1 })).rows

@@ -41,6 +41,13 @@ export async function requirePlan(ctx: OwnerCtx, id: string): Promise<PlanView> 
   return found
 }
 
+/** One plan, also once deleted: a subscription names its plan as long as it is there. */
+export async function requirePlanEver(ctx: OwnerCtx, id: string): Promise<PlanView> {
+  const [found] = await findPlanViews(ctx.db, ctx.owner.id, [id])
+  if (!found) throw new DomainError('not_found', { message: 'No such plan' })
+  return found
+}
+
 /** Creates a plan of prices that are there already. Throws `invalid_input` for a code in use and for parts that are not. */
 export async function createPlanOf(ctx: OwnerCtx, fields: PlanFields): Promise<PlanView> {
   requireWrite(ctx)

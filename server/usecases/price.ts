@@ -1,12 +1,12 @@
 import { newId } from '@/db/id'
-import { type PriceRow, pagePrices } from '@/db/queries/product'
+import { findPrices, type PriceRow, pagePrices } from '@/db/queries/product'
 import { price } from '@/db/schema'
 import type { PriceType } from '@/db/schema/plan'
 import type { Page, PageInput } from '../core/page'
 import { type MeterKind, orderTiers, type Tier, type TierProblem, validateTiers } from '../core/pricing'
 import type { Interval } from '../core/time'
 import { type OwnerCtx, requireWrite, transact } from '../ctx'
-import { invalidInput, invariant } from '../errors'
+import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
 import { requireMeter } from './metric'
 import { requireProduct } from './product'
@@ -33,6 +33,13 @@ export type PriceFields = {
 export async function listPrices(ctx: OwnerCtx, productId: string, page: PageInput): Promise<Page<PriceRow>> {
   const { id } = await requireProduct(ctx, productId)
   return pagePrices(ctx.db, ctx.owner.id, id, page)
+}
+
+/** One price, of whichever product; `not_found` outside the owner. */
+export async function requirePriceById(ctx: OwnerCtx, id: string): Promise<PriceRow> {
+  const [found] = await findPrices(ctx.db, ctx.owner.id, [id])
+  if (!found) throw new DomainError('not_found', { message: 'No such price' })
+  return found
 }
 
 /** Creates a price of a product; it never changes afterwards. Throws `invalid_input` naming what is wrong with its tiers or metric. */

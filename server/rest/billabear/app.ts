@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { WebhookPort } from '../../core/webhook'
 import { payToken } from '../../usecases/pay-link'
 import { type ApiDeps, originOf } from '../api'
 import { areaFinder } from './area'
@@ -14,6 +15,9 @@ export type BillabearDeps = ApiDeps & {
   publishableKey?: () => string
   /** The installation's key, which links that nobody may guess are made with. */
   linkKey(): string
+  webhooks: () => WebhookPort
+  /** The jobs by name; `run` does what is due, of all of them or of one, and answers how much each did. */
+  jobs: { names: readonly string[]; run(only: string | undefined): Promise<Record<string, number>> }
 }
 
 /** What the routes of each noun are made with. */

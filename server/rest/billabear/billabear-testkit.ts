@@ -2,8 +2,10 @@ import { newId } from '@/db/id'
 import { apiKey } from '@/db/schema'
 import type { Actor, Ctx, Owner } from '@/server/ctx'
 import { createApp } from '@/server/http'
-import { type OwnerFields, START, type Testkit } from '@/server/testkit'
+import { JOBS, type JobDeps, runJobs } from '@/server/jobs/schedule'
+import { type OwnerFields, START, type Testkit, testWebhooks } from '@/server/testkit'
 import { hashSecret, newSecret } from '@/server/usecases/secret'
+import { webhookPresenter } from './webhook-body'
 
 /** What tests of the BillaBear API stand on: the whole app, called without a network. */
 export type BillabearKit = {
@@ -36,10 +38,22 @@ export type Answer = { status: number; headers: Headers; bytes: Buffer; text: st
 /** Call at the top of a test file, with the file's testkit. */
 export function billabearTestkit(kit: Testkit): BillabearKit {
   const ctxFor = (actor: Actor): Ctx => kit.ctx({ actor, now: billabear.now })
+  const jobDeps = (): JobDeps => ({
+    ctx: () => ctxFor({ kind: 'system' }),
+    sendMail: async () => undefined,
+    webhooks: testWebhooks,
+    presentEvents: webhookPresenter({
+      origin: () => 'https://folio.example',
+      linkKey: () => 'a key of the tests',
+    }),
+    onError: (error, line) => billabear.errors.push({ line, error }),
+  })
   const app = createApp({
     ctxFor,
     publicUrl: () => 'https://folio.example',
     livemode: () => false,
+    webhooks: () => testWebhooks,
+    jobs: { names: JOBS.map((job) => job.name), run: (only) => runJobs(jobDeps(), only) },
     actOnEvents: async () => undefined,
     logError: (line, error) => billabear.errors.push({ line, error }),
     publishableKey: () => 'pk_test_folio',

@@ -19,7 +19,9 @@ import { subscriptionRoutes } from './routes/subscription'
 import { subscriptionChangeRoutes } from './routes/subscription-change'
 import { taxCountryRoutes } from './routes/tax-country'
 import { taxTypeRoutes } from './routes/tax-type'
+import { testRoutes } from './routes/test'
 import { voucherRoutes } from './routes/voucher'
+import { webhookRoutes } from './routes/webhook'
 
 /** The BillaBear 1.1 API, with the extensions that it needs to be whole. Where document and product differ, both work. */
 export function billabearApi(deps: BillabearDeps): BillabearApp {
@@ -46,6 +48,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   taxCountryRoutes(app, parts)
   manageRoutes(app, parts)
   publicInvoiceRoutes(app, parts)
+  webhookRoutes(app, parts)
+  testRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {

@@ -8,7 +8,7 @@ import { newId } from '@/db/id'
 import { customerMember } from '@/db/schema'
 import type { Actor, Ctx, CustomerCtx, Owner } from '@/server/ctx'
 import { createApp } from '@/server/http'
-import { START, type Testkit } from '@/server/testkit'
+import { START, type Testkit, testOutside } from '@/server/testkit'
 import { ensureUser } from '@/server/usecases/customer'
 import { createToken, type Tokens } from '@/server/usecases/token'
 
@@ -94,6 +94,7 @@ export function bucketTestkit(kit: Testkit): BucketKit {
       publicUrl: () => null,
       livemode: () => false,
       linkKey: () => 'a key of the tests',
+      ...testOutside,
       actOnEvents: async () => undefined,
       logError: (line, error) => bucketKit.errors.push({ line, error }),
     })
