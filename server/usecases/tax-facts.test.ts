@@ -5,13 +5,13 @@ import type { Address } from '../core/address'
 import type { TaxRuling } from '../core/tax-rule'
 import type { Customer, CustomerCtx } from '../ctx'
 import { testkit } from '../testkit'
-import { loadTaxRuling, loadTaxRulings } from './tax-facts'
+import { loadTaxRuling, loadTaxRulings, type TaxedProduct } from './tax-facts'
 
 const kit = testkit()
 const DIGITAL = { taxTypeId: null, physical: false, ratePpm: null }
 const LONG_AGO = new Date('2020-01-01T00:00:00Z')
 
-async function ruled(ctx: CustomerCtx, product = DIGITAL, net = 10_000): Promise<TaxRuling> {
+async function ruled(ctx: CustomerCtx, product: TaxedProduct = DIGITAL, net = 10_000): Promise<TaxRuling> {
   return (await loadTaxRuling(ctx.db, ctx, 'EUR'))(product, net)
 }
 
@@ -102,6 +102,14 @@ test("the owner's rates go before those that ship, and its dated ones before its
   })
   expect((await ruled(ctx)).ratePpm).toBe(160_000)
   expect((await ruled({ ...ctx, now: new Date('2026-02-01T00:00:00Z') })).ratePpm).toBe(170_000)
+})
+
+test('a tax type says what is physical, to the rates of a customer too', async () => {
+  const ctx = await buyer({ standardTaxRatePpm: 110_000, digitalTaxRatePpm: 125_000 })
+  const paper = { ownerId: ctx.owner.id, id: newId(), name: 'Paper', physical: true }
+  await kit.database.db.insert(taxType).values(paper)
+  const rates = [await ruled(ctx), await ruled(ctx, { ...DIGITAL, taxTypeId: paper.id })]
+  expect(rates.map((ruling) => ruling.ratePpm)).toEqual([125_000, 110_000])
 })
 
 test('a home country that is set up and not collecting taxes nothing', async () => {

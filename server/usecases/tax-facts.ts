@@ -111,9 +111,12 @@ const countriesOf = ({ brand, customer }: TaxSubject): string[] => {
   return [...new Set(codes)]
 }
 
-/** Rules 1 and 3 decide by themselves whatever is sold: nothing needs to be known of any country. */
+/**
+ * Rules 1 and 3 decide by themselves: nothing needs to be known of any country. A digital rate is only for what is
+ * digital, which a tax type may say.
+ */
 const hasOwnRate = ({ brand, customer }: TaxSubject): boolean =>
-  brand.taxRatePpm !== null || customer.standardTaxRatePpm !== null
+  customer.digitalTaxRatePpm === null && (customer.standardTaxRatePpm !== null || brand.taxRatePpm !== null)
 
 /** A seller collects the tax of its home country without setting it up, if Folio knows the rates there. */
 function atHome({ currency: _currency, isSetUp, ...place }: Place, home: string | null) {
