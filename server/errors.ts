@@ -8,6 +8,7 @@ export const ERRORS = {
   forbidden: { http: 403, trpc: 'FORBIDDEN' },
   not_found: { http: 404, trpc: 'NOT_FOUND' },
   conflict: { http: 409, trpc: 'CONFLICT' },
+  estimate_impossible: { http: 422, trpc: 'UNPROCESSABLE_CONTENT' },
   rate_limited: { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   plan_unknown: { http: 400, trpc: 'BAD_REQUEST' },
   plan_not_open: { http: 403, trpc: 'FORBIDDEN' },

@@ -31,6 +31,9 @@ export async function pageMetrics(
   return pageOf(rows, page)
 }
 
+/** What a code is made of; ids are too. */
+export const METRIC_CODE = /^[A-Za-z0-9_.-]{1,64}$/
+
 /** A metric by id or code, deleted ones too: what it counted is still there. */
 export async function findMetric(
   db: Db | Tx,
@@ -38,6 +41,7 @@ export async function findMetric(
   name: string,
   options: { lock?: true } = {},
 ): Promise<MetricRow | undefined> {
+  if (!METRIC_CODE.test(name)) return undefined
   const query = db
     .select()
     .from(metric)

@@ -7,6 +7,7 @@ import { remindOverdue } from '../usecases/overdue'
 import { askAboutRefunds } from '../usecases/refund'
 import { endDunning, remindExpiringCards, remindTrials } from '../usecases/reminder'
 import { processStripeEvents, pullAllStripeEvents } from '../usecases/stripe-event'
+import { recheckLimits } from '../usecases/usage-limit'
 import { makeDeliveries, type PresentEvents } from '../usecases/webhook-make'
 import { sendDeliveries } from '../usecases/webhook-send'
 
@@ -41,6 +42,7 @@ export const JOBS: Job[] = [
   job('remind-overdue', 60_000, ({ ctx }) => remindOverdue(ctx())),
   job('remind-trials', 60_000, ({ ctx }) => remindTrials(ctx())),
   job('remind-expiring-cards', 3_600_000, ({ ctx }) => remindExpiringCards(ctx())),
+  job('check-limits', 60_000, ({ ctx }) => recheckLimits(ctx())),
   job('deliver-events', 1_000, ({ ctx, sendMail, onError }) =>
     deliverEvents(ctx(), { send: sendMail, onError }),
   ),

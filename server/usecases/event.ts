@@ -88,6 +88,8 @@ export type EventType =
   | 'webhook.disabled'
   | 'webhook.deleted'
   | 'webhook.secret_rotated'
+  | 'usage_limit.created'
+  | 'usage_limit.deleted'
   | 'clock.advanced'
 
 /**

@@ -163,6 +163,8 @@ export const WEBHOOK_NAMING = {
   'metric.updated': null,
   'metric.deleted': null,
   'usage.warning': 'usage_warning_triggered',
+  'usage_limit.created': null,
+  'usage_limit.deleted': null,
   'webhook.created': null,
   'webhook.updated': null,
   'webhook.enabled': null,

@@ -20,6 +20,7 @@ const FIELDS = [
   'email name code code_name product prices features limits description subscription_plan price currency schedule',
   'payment_details card_token token seat_number seat_numbrers seats metadata amount recurring type tiers units when',
   'url events webhook job now advance refund_type date comment reason address locale brand tax_type tax_rate plan trial_length_days usage metric',
+  'event_id subscription value properties timestamp events action filters aggregation_method aggregation_property',
   'physical default threshold transaction_threshold collecting in_eu valid_from valid_until',
 ]
   .join(' ')

@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '@/db/id'
 import { testkit } from '@/server/testkit'
 import { subscribe } from '@/server/usecases/subscribe'
+import { recordUsage } from '@/server/usecases/usage-event'
+import { usageWorld } from '@/server/usecases/usage-testkit'
 import { type Answer, billabearTestkit, type Tenant } from './billabear-testkit'
 import { customerWithCard, openInvoice } from './billing-testkit'
 
@@ -11,14 +13,7 @@ import { customerWithCard, openInvoice } from './billing-testkit'
  * Walks the published document, operation by operation: each has its route, answers each status it documents, and
  * answers with each field it documents. What is not built yet stands in NOT_BUILT and nowhere else.
  */
-const NOT_BUILT: readonly string[] = [
-  'GET /customer/{customerId}/costs',
-  'GET /customer/{customerId}/uasge-limit',
-  'POST /customer/{customerId}/uasge-limit',
-  'DELETE /customer/{customerId}/uasge-limit/{limitId}',
-  'POST /checkout',
-  'POST /events',
-]
+const NOT_BUILT: readonly string[] = ['POST /checkout']
 
 const kit = testkit()
 const api = billabearTestkit(kit)
@@ -43,6 +38,8 @@ type World = {
   /** Customers whose card is declined, and without any. */
   declined: string
   cardless: string
+  /** What is billed by the metric `calls`. */
+  metered: { customer: string; subscription: string }
 }
 
 let world: World
@@ -77,6 +74,7 @@ const extendedTrial: Case = async (w, call) => {
   return call('POST', `/subscription/${id}/extend`, { price: w.price })
 }
 
+const LIMIT = { amount: 2000, action: 'WARNING' }
 const TEAM_MONTHLY = { subscription_plan: 'team', currency: 'EUR', schedule: 'month' }
 
 /** One call for each status that the document has for the operation. */
@@ -106,6 +104,27 @@ const CASES: Record<string, Record<string, Case>> = {
   'GET /customer/{customerId}/manage-link': {
     200: get((w) => `/customer/${w.customer}/manage-link`),
     404: get(() => `/customer/${absent()}/manage-link`),
+  },
+  'GET /customer/{customerId}/costs': {
+    200: get((w) => `/customer/${w.metered.customer}/costs`),
+    404: get(() => `/customer/${absent()}/costs`),
+    422: get((w) => `/customer/${w.cardless}/costs`),
+  },
+  'GET /customer/{customerId}/uasge-limit': {
+    200: async (w, call) => {
+      await call('POST', `/customer/${w.metered.customer}/uasge-limit`, LIMIT)
+      return call('GET', `/customer/${w.metered.customer}/uasge-limit`)
+    },
+    404: get(() => `/customer/${absent()}/uasge-limit`),
+  },
+  'POST /customer/{customerId}/uasge-limit': {
+    201: post((w) => `/customer/${w.metered.customer}/uasge-limit`, LIMIT),
+  },
+  'DELETE /customer/{customerId}/uasge-limit/{limitId}': {
+    200: async (w, call) => {
+      const at = `/customer/${w.metered.customer}/uasge-limit`
+      return call('DELETE', `${at}/${(await call('POST', at, LIMIT)).body.id}`)
+    },
   },
   'GET /customer/{customerId}/refund': { 200: get((w) => `/customer/${w.customer}/refund`) },
   'GET /customer/{customerId}/payment': { 200: get((w) => `/customer/${w.customer}/payment`) },
@@ -205,6 +224,16 @@ const CASES: Record<string, Record<string, Case>> = {
     404: post(() => `/invoice/${absent()}/charge`),
   },
   'GET /invoice/{invoiceId}/download': { 200: get((w) => `/invoice/${w.invoice}/download`) },
+  'POST /events': {
+    201: (w, call) =>
+      call('POST', '/events', {
+        event_id: newId(),
+        subscription: w.metered.subscription,
+        code: 'calls',
+        value: 1,
+        properties: {},
+      }),
+  },
   'GET /receipt/{receiptId}/download': { 200: get((w) => `/receipt/${w.receipt}/download`) },
 }
 
@@ -339,6 +368,9 @@ async function makeWorld(): Promise<World> {
   const [payment] = (await call('GET', '/payment')).body.data
   const refund = (await call('POST', `/payment/${payment.id}/refund`, { amount: 1 })).body.id
   const [card] = (await call('GET', `/customer/${customer}/payment-methods`)).body.data
+  const usage = await usageWorld(kit, { ownerId: owner.id })
+  const metered = await usage.subscribed()
+  await recordUsage(usage.owner, usage.event(metered.subscriptionId))
   const declined = await customerWithCard(kit, owner.id, 'tok_chargeCustomerFail')
   return {
     tenant,
@@ -356,5 +388,6 @@ async function makeWorld(): Promise<World> {
     trialPlan,
     declined: declined.customer.id,
     cardless: (await call('POST', '/customer', { email: 'none@example.org' })).body.id,
+    metered: { customer: metered.customer.customer.id, subscription: metered.subscriptionId },
   }
 }

@@ -61,6 +61,7 @@ const REFUSED: Record<number, { text: string; schema: z.ZodType }> = {
   409: { text: 'in conflict with what is there', schema: UnexpectedError },
   413: { text: 'a page above 100', schema: Reason },
   429: { text: 'too many requests', schema: UnexpectedError },
+  422: { text: 'there is no such estimate', schema: z.array(z.unknown()).max(0) },
   424: { text: 'the payment provider refused', schema: z.array(z.unknown()).max(0) },
 }
 

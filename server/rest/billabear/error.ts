@@ -113,6 +113,8 @@ export function refusalOf(
     case 'idempotency_mismatch':
     case 'payment_pending':
       return other(409)
+    case 'estimate_impossible':
+      return { status: 422, body: [] }
     case 'rate_limited':
       return other(429)
     case 'stripe_unavailable':

@@ -20,6 +20,8 @@ import { subscriptionChangeRoutes } from './routes/subscription-change'
 import { taxCountryRoutes } from './routes/tax-country'
 import { taxTypeRoutes } from './routes/tax-type'
 import { testRoutes } from './routes/test'
+import { usageRoutes } from './routes/usage'
+import { usageEventRoutes } from './routes/usage-event'
 import { voucherRoutes } from './routes/voucher'
 import { webhookRoutes } from './routes/webhook'
 
@@ -31,6 +33,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   planRoutes(app, parts)
   featureRoutes(app, parts)
   metricRoutes(app, parts)
+  usageEventRoutes(app, parts)
+  usageRoutes(app, parts)
   paymentDetailRoutes(app, parts)
   // After the plans: /subscription/plans is not a subscription's id.
   subscriptionRoutes(app, parts)

@@ -71,6 +71,7 @@ export function statusOf(code: ErrorCode, route: { documented: readonly number[]
     case 'authentication_required':
     case 'invoice_not_payable':
     case 'payment_pending':
+    case 'estimate_impossible':
       return 400
     case 'unauthenticated':
       return 401

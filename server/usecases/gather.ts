@@ -1,0 +1,40 @@
+import { DomainError } from '../errors'
+
+/**
+ * Gathers calls that come while earlier ones are being worked on, and works on them together: a batch closes as
+ * soon as the one before is done, so that nobody waits for company, and the busier it is the larger batches get.
+ * `work` answers in the order of its inputs; what it throws is thrown to each caller of that batch. Beyond
+ * `waitingMax` callers are refused with `rate_limited`.
+ */
+export function gather<I, O>(
+  work: (inputs: I[]) => Promise<O[]>,
+  { sizeMax, waitingMax }: { sizeMax: number; waitingMax: number },
+): (input: I) => Promise<O> {
+  type Caller = { input: I; resolve: (output: O) => void; reject: (error: unknown) => void }
+  const waiting: Caller[] = []
+  let working = false
+  const next = async () => {
+    const batch = waiting.splice(0, sizeMax)
+    try {
+      const outputs = await work(batch.map((caller) => caller.input))
+      for (const [i, { resolve }] of batch.entries()) resolve(outputs[i] as O)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+    working = waiting.length > 0
+    if (working) start()
+  }
+  // A turn of the loop later: whatever has arrived by then comes along.
+  const start = () => setImmediate(() => void next())
+  return (input) =>
+    new Promise<O>((resolve, reject) => {
+      if (waiting.length >= waitingMax) {
+        reject(new DomainError('rate_limited', { message: 'Too many requests at once: try again shortly' }))
+        return
+      }
+      waiting.push({ input, resolve, reject })
+      if (working) return
+      working = true
+      start()
+    })
+}
