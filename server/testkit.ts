@@ -46,9 +46,12 @@ export type PlanFields = {
 /** The instant tests start at unless they say another: eye-friendly, the first of a 31-day month. */
 export const START = new Date('2026-01-01T00:00:00Z')
 
+/** Stands for AUTH_SECRET. */
+export const TEST_SECRET = 'of tests '.repeat(4)
+
 /** Webhooks as in sandbox mode: to this machine, and with a short patience. */
 export const testWebhooks: WebhookPort = {
-  ...createSeal('of tests '.repeat(4)),
+  ...createSeal(TEST_SECRET),
   ...createWebhookSender({ sandbox: true, timeoutMs: 500 }),
 }
 

@@ -42,14 +42,15 @@ export async function makeDeliveries(
   let done = await skipUnheard(ctx.db, SKIPPED_MAX)
   for (const ownerId of await listOwnersToTell(ctx.db))
     try {
-      done += await tell(await ownerScope(ctx, ownerId), options.present)
+      done += await tell(await ownerScope(ctx, ownerId), options.present, ctx.now)
     } catch (error) {
       options.onError?.(error, `webhooks of owner ${ownerId}`)
     }
   return done
 }
 
-async function tell(ctx: OwnerCtx, present: PresentEvents): Promise<number> {
+/** `now` is the wall's: what the network is about does not keep an owner's clock. */
+async function tell(ctx: OwnerCtx, present: PresentEvents, now: Date): Promise<number> {
   const events = await listUntoldEvents(ctx.db, ctx.owner.id, TOLD_MAX)
   const tellings = events.flatMap((event) => {
     const name = webhookName(event)
@@ -74,7 +75,7 @@ async function tell(ctx: OwnerCtx, present: PresentEvents): Promise<number> {
         endpointIds: endpoints.map((endpoint) => endpoint.id),
         streamIds: [...new Set(rows.map((row) => row.streamId))],
       })
-      const inOrder = rows.map((row) => ({ ...row, dueAt: firstOf(row, busy) ? ctx.now : null }))
+      const inOrder = rows.map((row) => ({ ...row, createdAt: now, dueAt: firstOf(row, busy) ? now : null }))
       await t.tx.insert(webhookDelivery).values(inOrder).onConflictDoNothing()
     }
     await markTold(t.tx, ctx.owner.id, [...untold])
