@@ -67,7 +67,6 @@ async function seedSeller(ctx: Ctx): Promise<OwnerCtx> {
     email: 'billing@northwind.example',
     address: { line1: 'Rosenthaler Straße 40', postcode: '10178', city: 'Berlin', country: 'DE' },
     taxNumber: 'DE811907980',
-    taxRatePpm: 190_000,
     invoicePrefix: 'NW',
   })
   for (const plan of PLANS) await createPlan(seller, plan)
@@ -151,7 +150,9 @@ async function seedCoupons(stripeUrl: string): Promise<void> {
 /** Answers the bucket id of the customer that the demo signs in as. */
 async function seedCustomers(seller: OwnerCtx): Promise<string> {
   const begin = new Date(seller.now)
+  // Two hours more, so that today's renewal is over whether or not summer time lay between.
   begin.setUTCMonth(begin.getUTCMonth() - MONTHS_BACK)
+  begin.setUTCHours(begin.getUTCHours() - 2)
   const then = (days: number): OwnerCtx => ({ ...seller, now: new Date(begin.getTime() + days * 86_400_000) })
 
   const atlas = await customer(then(0), 'customer@example.com', 'Atlas Robotics GmbH', ATLAS)

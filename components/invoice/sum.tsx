@@ -41,10 +41,10 @@ export function DraftSum({ draft, discountNames = [], totalLabel, words }: Draft
       weight: 'quiet',
       ...noteOf(draft, words),
     })
-  if (draft.creditApplied > 0) {
+  if (draft.creditApplied !== 0) {
     lines.push({
       key: 'credit',
-      label: t('sum.credit'),
+      label: draft.creditApplied > 0 ? t('sum.credit') : t('sum.debit'),
       value: amount(-draft.creditApplied),
       weight: 'quiet',
     })
@@ -54,8 +54,13 @@ export function DraftSum({ draft, discountNames = [], totalLabel, words }: Draft
 }
 
 function lineLabel(line: Draft['lines'][number], { t }: Words): string {
-  const plan = line.quantity > 1 ? `${line.quantity} × ${line.description}` : line.description
+  const plan =
+    line.kind !== 'usage' && Number(line.quantity) > 1
+      ? `${line.quantity} × ${line.description}`
+      : line.description
   if (line.kind === 'proration_credit') return t('sum.unused', { plan })
+  if (line.kind === 'usage') return t('sum.usage', { plan })
+  if (line.kind === 'usage_adjustment') return t('sum.usageAdjustment', { plan })
   return line.kind === 'proration_charge' ? t('sum.rest', { plan }) : plan
 }
 

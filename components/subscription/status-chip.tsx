@@ -8,6 +8,7 @@ const TONES: Record<Subscription['status'], Tone> = {
   active: 'good',
   past_due: 'bad',
   unpaid: 'bad',
+  paused: 'neutral',
   incomplete: 'warn',
   incomplete_expired: 'neutral',
   canceled: 'neutral',

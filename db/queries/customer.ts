@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { brand, customer, customerMember, owner, stripeAccount } from '@/db/schema'
+import { brand, customer, customerMember, owner, stripeAccount, subscription } from '@/db/schema'
 import { isUuid } from '../id'
 import { prepared } from '../prepared'
 
@@ -39,6 +39,31 @@ export async function lockCustomer(tx: Tx, ownerId: string, customerId: string) 
     .for('update')
   return row
 }
+
+/** Customers of an owner who have something due and whom nobody else holds, locked, by id from `after` on. */
+export function lockDueCustomers(
+  tx: Tx,
+  of: { ownerId: string; now: Date; after: string | null; limit: number },
+) {
+  const due = sql`${customer.id} in (select s.customer_id from ${subscription} s
+    where s.owner_id = ${of.ownerId} and s.due_at <= ${of.now.toISOString()}::timestamptz)`
+  return tx
+    .select()
+    .from(customer)
+    .where(
+      and(eq(customer.ownerId, of.ownerId), due, of.after === null ? undefined : gt(customer.id, of.after)),
+    )
+    .orderBy(asc(customer.id))
+    .limit(of.limit)
+    .for('update', { skipLocked: true })
+}
+
+/** All brands of an owner. */
+export function listBrands(db: Db | Tx, ownerId: string) {
+  return db.select().from(brand).where(eq(brand.ownerId, ownerId)).limit(BRANDS_MAX)
+}
+
+const BRANDS_MAX = 10_000
 
 function queriesFor(visible: CustomerVisibility) {
   if (visible === 'all') return toAll

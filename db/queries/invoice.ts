@@ -12,6 +12,9 @@ import {
 } from '@/db/schema'
 import { prepared } from '../prepared'
 
+/** More lines than this no price has. */
+const TIERS_MAX = 100
+
 export type Invoice = typeof invoice.$inferSelect
 export type InvoiceLineRow = typeof invoiceLine.$inferSelect
 export type PaymentAttempt = typeof paymentAttempt.$inferSelect
@@ -57,13 +60,13 @@ export function listInvoiceLines(
     .orderBy(asc(invoiceLine.invoiceId), asc(invoiceLine.position))
 }
 
-/** The line that billed a subscription's running period and still stands; undefined in a trial. */
-export async function findBilledLine(
+/** The lines that billed a subscription's running period and still stand, a tiered price has several; none in a trial. */
+export async function listBilledLines(
   tx: Db | Tx,
   ownerId: string,
   subscriptionId: string,
-): Promise<InvoiceLineRow | undefined> {
-  const [row] = await tx
+): Promise<InvoiceLineRow[]> {
+  const rows = await tx
     .select()
     .from(invoiceLine)
     .where(
@@ -75,8 +78,9 @@ export async function findBilledLine(
       ),
     )
     .orderBy(desc(invoiceLine.periodStartAt), desc(invoiceLine.id))
-    .limit(1)
-  return row
+    .limit(TIERS_MAX)
+  const [last] = rows
+  return rows.filter((row) => row.invoiceId === last?.invoiceId && row.kind === last.kind)
 }
 
 export function listAttempts(db: Db | Tx, ownerId: string, invoiceId: string): Promise<PaymentAttempt[]> {
@@ -132,16 +136,15 @@ export async function listOwedInvoices(tx: Tx, ownerId: string, customerId: stri
   const rows = await tx
     .select({ invoice })
     .from(invoice)
-    .innerJoin(
-      subscription,
-      and(eq(subscription.ownerId, invoice.ownerId), eq(subscription.id, invoice.subscriptionId)),
-    )
     .where(
       and(
         eq(invoice.ownerId, ownerId),
         eq(invoice.customerId, customerId),
         eq(invoice.status, 'open'),
-        inArray(subscription.status, ['past_due', 'unpaid']),
+        sql`exists (
+          select 1 from ${invoiceLine} l join ${subscription} s on s.owner_id = l.owner_id and s.id = l.subscription_id
+          where l.owner_id = ${invoice.ownerId} and l.invoice_id = ${invoice.id}
+            and s.status in ('past_due', 'unpaid'))`,
       ),
     )
     .orderBy(asc(invoice.id))

@@ -2,6 +2,7 @@ import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { customer, paymentMethod } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
+import { inArrayOf } from '../bulk'
 import { isUuid } from '../id'
 import { prepared } from '../prepared'
 import { pageOf, pageParts } from './page'
@@ -15,6 +16,26 @@ export function listPaymentMethods(
   customerId: string,
 ): Promise<PaymentMethod[]> {
   return kept(db).execute({ ownerId, customerId })
+}
+
+/** The same of many customers. */
+export function listPaymentMethodsOf(
+  tx: Tx,
+  ownerId: string,
+  customerIds: string[],
+): Promise<PaymentMethod[]> {
+  if (customerIds.length === 0) return Promise.resolve([])
+  return tx
+    .select()
+    .from(paymentMethod)
+    .where(
+      and(
+        eq(paymentMethod.ownerId, ownerId),
+        inArrayOf(paymentMethod.customerId, customerIds),
+        ne(paymentMethod.status, 'removed'),
+      ),
+    )
+    .orderBy(desc(paymentMethod.id))
 }
 
 /** A means of payment, and whether it is the one that its customer is charged with. */

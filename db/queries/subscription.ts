@@ -1,12 +1,25 @@
-import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { creditEntry, discount, plan, planPrice, price, subscription } from '@/db/schema'
+import {
+  creditEntry,
+  discount,
+  invoiceLine,
+  metric,
+  plan,
+  planPrice,
+  price,
+  product,
+  subscription,
+} from '@/db/schema'
+import type { Money } from '@/server/core/money'
 import type { Offer } from '@/server/core/plan'
+import type { PriceModel } from '@/server/core/pricing'
+import { inArrayOf, pgArray } from '../bulk'
 import { prepared } from '../prepared'
 
 export type Subscription = typeof subscription.$inferSelect
 
-const LIVE = ['trialing', 'active', 'past_due', 'unpaid', 'incomplete'] as const
+const LIVE = ['trialing', 'active', 'past_due', 'unpaid', 'paused', 'incomplete'] as const
 
 /** The subscription a customer is on: the live one, else (with `past`) the latest that ever ran. */
 export async function findCurrentSubscription(
@@ -32,7 +45,7 @@ export async function listOffers(
 ): Promise<(Offer & { description: string; features: string[] })[]> {
   const rows = await offers(db).execute({ ownerId })
   const seen = new Set<string>()
-  return rows.map(({ plan: p, price: r }) => {
+  return rows.map(({ plan: p, price: r, product: of, meterKind }) => {
     const isDefaultPrice = !seen.has(p.id)
     seen.add(p.id)
     return {
@@ -46,6 +59,9 @@ export async function listOffers(
       public: p.public && r.public && p.archivedAt === null,
       priceId: r.id,
       unitAmount: { amount: r.amount, currency: r.currency },
+      model: modelOf(r),
+      meter: r.metricId && meterKind ? { metricId: r.metricId, kind: meterKind } : null,
+      product: { taxTypeId: of.taxTypeId, physical: of.physical, ratePpm: of.taxRatePpm },
       interval: { unit: r.intervalUnit, count: r.intervalCount },
       taxIncluded: r.taxIncluded,
       isDefaultPrice,
@@ -53,20 +69,83 @@ export async function listOffers(
   })
 }
 
-/** Discounts of a subscription that did not end before `at`. */
-export function listDiscounts(db: Db | Tx, ownerId: string, subscriptionId: string, at: Date) {
-  return discounts(db).execute({ ownerId, subscriptionId, at: at.toISOString() })
-}
-
-/** What is left of a customer's credit in a currency, in minor units. */
-export async function creditBalance(
+/** The subscriptions of customers that something may still happen to by itself, oldest first. */
+export function listLiveSubscriptions(
   db: Db | Tx,
   ownerId: string,
-  customerId: string,
-  currency: string,
-): Promise<number> {
-  const [row] = await credit(db).execute({ ownerId, customerId, currency })
-  return Number(row?.balance ?? 0)
+  customerIds: string[],
+  options: { lock?: boolean } = {},
+): Promise<Subscription[]> {
+  if (customerIds.length === 0) return Promise.resolve([])
+  const query = db
+    .select()
+    .from(subscription)
+    .where(
+      and(
+        eq(subscription.ownerId, ownerId),
+        inArrayOf(subscription.customerId, customerIds),
+        isNotNull(subscription.dueAt),
+      ),
+    )
+    .orderBy(asc(subscription.id))
+  return options.lock ? query.for('update') : query
+}
+
+/** The subscriptions that an invoice has lines of, locked. */
+export function lockBilledSubscriptions(
+  tx: Tx,
+  bill: { ownerId: string; id: string },
+): Promise<Subscription[]> {
+  return tx
+    .select()
+    .from(subscription)
+    .where(
+      and(
+        eq(subscription.ownerId, bill.ownerId),
+        sql`${subscription.id} in (select l.subscription_id from ${invoiceLine} l
+          where l.owner_id = ${bill.ownerId} and l.invoice_id = ${bill.id})`,
+      ),
+    )
+    .orderBy(asc(subscription.id))
+    .for('update')
+}
+
+/** Discounts of these subscriptions that did not end before `at`. */
+export function listDiscounts(db: Db | Tx, ownerId: string, subscriptionIds: string[], at: Date) {
+  if (subscriptionIds.length === 0) return Promise.resolve([])
+  return discounts(db).execute({ ownerId, subscriptionIds: pgArray(subscriptionIds), at: at.toISOString() })
+}
+
+/** What is left of customers' credit in each currency: below zero where a customer was debited. */
+export async function listCredits(
+  db: Db | Tx,
+  ownerId: string,
+  customerIds: string[],
+): Promise<{ customerId: string; currency: string; money: Money }[]> {
+  if (customerIds.length === 0) return []
+  const rows = await credits(db).execute({ ownerId, customerIds: pgArray(customerIds) })
+  return rows.map(({ customerId, currency, balance }) => ({
+    customerId,
+    currency,
+    money: { amount: Number(balance), currency },
+  }))
+}
+
+/** How a price's quantity becomes an amount, from its row. */
+function modelOf(row: Pick<typeof price.$inferSelect, 'type' | 'amount' | 'units' | 'tiers'>): PriceModel {
+  switch (row.type) {
+    case 'fixed_price':
+      return { type: 'fixed', unitAmount: row.amount }
+    case 'one-off':
+      return { type: 'one_off', unitAmount: row.amount }
+    case 'per_unit':
+      return { type: 'per_unit', unitAmount: row.amount }
+    case 'package':
+      return { type: 'package', unitAmount: row.amount, units: row.units ?? 1 }
+    case 'tiered_volume':
+    case 'tiered_graduated':
+      return { type: row.type, tiers: row.tiers ?? [] }
+  }
 }
 
 const currentQuery = (db: Db | Tx, which: 'live' | 'past') =>
@@ -90,17 +169,13 @@ const lastSubscription = prepared((db) => currentQuery(db, 'past').prepare('last
 
 const offers = prepared((db) =>
   db
-    .select({ plan, price, position: planPrice.position })
+    .select({ plan, price, product, meterKind: metric.kind, position: planPrice.position })
     .from(planPrice)
     .innerJoin(plan, and(eq(plan.ownerId, planPrice.ownerId), eq(plan.id, planPrice.planId)))
     .innerJoin(price, and(eq(price.ownerId, planPrice.ownerId), eq(price.id, planPrice.priceId)))
-    .where(
-      and(
-        eq(planPrice.ownerId, sql.placeholder('ownerId')),
-        // The engine bills amount × seats: what is priced otherwise is not offered until it can.
-        inArray(price.type, ['fixed_price', 'per_unit']),
-      ),
-    )
+    .innerJoin(product, and(eq(product.ownerId, price.ownerId), eq(product.id, price.productId)))
+    .leftJoin(metric, and(eq(metric.ownerId, price.ownerId), eq(metric.id, price.metricId)))
+    .where(eq(planPrice.ownerId, sql.placeholder('ownerId')))
     .orderBy(asc(plan.position), asc(plan.id), asc(planPrice.position), asc(price.id))
     .limit(1_000)
     .prepare('offers'),
@@ -113,25 +188,30 @@ const discounts = prepared((db) =>
     .where(
       and(
         eq(discount.ownerId, sql.placeholder('ownerId')),
-        eq(discount.subscriptionId, sql.placeholder('subscriptionId')),
+        sql`${discount.subscriptionId} = any(${sql.placeholder('subscriptionIds')}::uuid[])`,
         or(isNull(discount.endedAt), gt(discount.endedAt, sql.placeholder('at'))),
       ),
     )
     .orderBy(asc(discount.id))
-    .limit(20)
+    .limit(20_000)
     .prepare('discounts'),
 )
 
-const credit = prepared((db) =>
+const credits = prepared((db) =>
   db
-    .select({ balance: sql<string>`coalesce(sum(${creditEntry.amount}), 0)` })
+    .select({
+      customerId: creditEntry.customerId,
+      currency: creditEntry.currency,
+      balance: sql<string>`sum(${creditEntry.amount})`,
+    })
     .from(creditEntry)
     .where(
       and(
         eq(creditEntry.ownerId, sql.placeholder('ownerId')),
-        eq(creditEntry.customerId, sql.placeholder('customerId')),
-        eq(creditEntry.currency, sql.placeholder('currency')),
+        sql`${creditEntry.customerId} = any(${sql.placeholder('customerIds')}::uuid[])`,
       ),
     )
-    .prepare('credit_balance'),
+    .groupBy(creditEntry.customerId, creditEntry.currency)
+    .having(sql`sum(${creditEntry.amount}) <> 0`)
+    .prepare('credit_balances'),
 )

@@ -94,6 +94,8 @@ export const invoiceLine = pgTable(
     subscriptionId: uuid('subscription_id'),
     priceId: uuid('price_id'),
     metricId: uuid('metric_id'),
+    /** What of the counter had been billed before this line: voided, the counter goes back to it. */
+    usageFrom: decimal('usage_from'),
     taxTypeId: uuid('tax_type_id'),
     kind: text('kind').$type<InvoiceLineKind>().notNull(),
     /** The lines of one period: a tiered price has several. */
@@ -123,6 +125,7 @@ export const invoiceLine = pgTable(
       .on(t.ownerId, t.subscriptionId, t.periodStartAt, t.part)
       .where(sql`voided_at is null and kind = 'period'`),
     index('invoice_line_invoice').on(t.ownerId, t.invoiceId),
+    index('invoice_line_subscription').on(t.ownerId, t.subscriptionId, t.periodStartAt),
     check('invoice_line_total', sql`${t.total} = ${t.net} + ${t.tax}`),
   ],
 )

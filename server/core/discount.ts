@@ -4,6 +4,8 @@ import { addMonths } from './time'
 /** A Stripe coupon's terms as they were when it was applied. Exactly one of the two reductions is set. */
 export type Discount = {
   id: string
+  /** It reduces the lines of this subscription, and no others. */
+  subscriptionId: string | null
   name: string
   percentOffPpm: number | null
   amountOff: number | null

@@ -97,7 +97,7 @@ export type Buyer = {
 export type DocumentLine = {
   /** What it is of; with a kind that is not a whole period, the words for that kind go around it. */
   description: string
-  kind?: 'period' | 'item' | 'proration_credit' | 'proration_charge'
+  kind?: 'period' | 'item' | 'proration_credit' | 'proration_charge' | 'usage' | 'usage_adjustment'
   period?: { start: Date; end: Date }
   /** A whole number, or an exact decimal as text for metered use. */
   quantity: number | string

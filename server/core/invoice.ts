@@ -2,12 +2,24 @@ import { invariant } from '../errors'
 import type { Address } from './address'
 import { type Discount, discountApplies, discountOn } from './discount'
 import { add, allocate, type Currency, type Money, money, sub, sum } from './money'
-import { splitTax, type TaxDecision } from './tax'
+import type { Quantity, UnitAmount } from './pricing'
+import { splitTax, type TaxDecision, type TaxedProduct, type TaxNote, type TaxOf } from './tax'
+import { adjust, type UnusedVoucher } from './voucher'
 
 export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible'
 export type InvoiceReason = 'subscription_start' | 'subscription_cycle' | 'subscription_change' | 'manual'
-/** `restart` is a whole period that a change of plan began; `period` one that followed or started. */
-export type InvoiceLineKind = 'period' | 'restart' | 'proration_credit' | 'proration_charge' | 'item'
+/**
+ * `restart` is a whole period that a change of plan began; `period` one that followed or started. `usage` is what
+ * a metric counted in a period, `usage_adjustment` what was counted after that period had been billed.
+ */
+export type InvoiceLineKind =
+  | 'period'
+  | 'restart'
+  | 'proration_credit'
+  | 'proration_charge'
+  | 'usage'
+  | 'usage_adjustment'
+  | 'item'
 
 /** Seller or buyer as they were when the invoice was issued. */
 export type Party = {
@@ -19,16 +31,23 @@ export type Party = {
   accent?: string
 }
 
-/** A line before discounts and tax. `amount` is `quantity × unitAmount` or a prorated part of it. */
+/** A line before discounts and tax. `amount` is `flatAmount + quantity × unitAmount` or a prorated part of it. */
 export type LineInput = {
   kind: InvoiceLineKind
+  /** Null: the subscription that the invoice is for, if it is for one. */
+  subscriptionId: string | null
   priceId: string | null
+  metricId?: string | null
+  /** What of the metric's counter had been billed before. */
+  usageFrom?: Quantity
+  product: TaxedProduct
   description: string
-  quantity: number
-  unitAmount: Money
+  quantity: Quantity
+  unitAmount: UnitAmount
+  flatAmount?: number
   amount: Money
   taxIncluded: boolean
-  /** A credit repeats the rate of what it gives back; unset: the invoice's own rate. */
+  /** A credit repeats the rate of what it gives back; unset: the rate of its product. */
   ratePpm?: number
   periodStartAt: Date
   periodEndAt: Date
@@ -50,9 +69,16 @@ export type InvoiceDraft = Totals & {
   currency: Currency
   issuedAt: Date
   lines: InvoiceLine[]
-  notes: string[]
+  notes: TaxNote[]
+  /** Where it is taxed; null where no tax is due. */
+  taxCountry: string | null
+  taxState: string | null
+  thresholdsReached: TaxDecision['reached']
   /** Discounts used up by this invoice (`once`). */
   discountsUsed: string[]
+  /** The one percentage voucher it uses up. */
+  voucherUsed: string | null
+  /** Taken from the customer's credit; below zero it is a debit that adds to what is due. */
   creditApplied: Money
   amountDue: Money
 }
@@ -62,32 +88,46 @@ export type DraftInput = {
   currency: Currency
   issuedAt: Date
   lines: LineInput[]
+  /** Each reduces the lines of its own subscription. */
   discounts: Discount[]
-  tax: TaxDecision
-  /** The customer's credit balance that may be used. */
+  taxOf: TaxOf
+  /** The customer's credit balance, below zero when it owes. */
   credit: Money
+  /** Percentage vouchers that wait for an invoice. */
+  vouchers: readonly UnusedVoucher[]
 }
 
 /**
- * Prices an invoice: discounts spread over the positive lines, tax per line, credit last. Parts always
- * sum to the whole. A total below zero is not an invoice: callers give it as credit instead.
+ * Prices an invoice: discounts spread over the positive lines, tax per line, then credit, then one voucher on
+ * what remains (behaviour page, section 8). Parts always sum to the whole. A total below zero is not an
+ * invoice: callers give it as credit instead.
  */
 export function draftInvoice(input: DraftInput): InvoiceDraft {
   const { currency } = input
   const applied = input.discounts.filter((d) => discountApplies(d, input.issuedAt))
-  const lines = discountLines(input.lines, applied, currency).map((line) => taxLine(line, input.tax.ratePpm))
+  const discounted = discountLines(input.lines, applied, currency)
+  const sale = discounted.reduce((all, { amount, discount }) => all + amount.amount - discount.amount, 0)
+  const taxed = discounted.map((line) => taxLine(line, input.taxOf(line.product, Math.max(sale, 0))))
+  const adjusted = settleCredit(taxed, input)
+  const lines = adjusted.lines
   const totals = totalsOf(lines, currency)
-  const used = Math.max(0, Math.min(input.credit.amount, totals.total.amount))
+  const used = adjusted.creditApplied
+  const rulings = taxed.map(({ decision }) => decision)
+  const [first] = rulings
   return {
     ...totals,
     reason: input.reason,
     currency,
     issuedAt: input.issuedAt,
     lines,
-    notes: input.tax.note === null ? [] : [input.tax.note],
+    notes: [...new Set(rulings.flatMap(({ note }) => (note === null ? [] : [note])))],
+    taxCountry: first?.country ?? null,
+    taxState: first?.state ?? null,
+    thresholdsReached: distinct(rulings.flatMap(({ reached }) => reached)),
     discountsUsed: applied.filter((d) => d.duration === 'once').map((d) => d.id),
-    creditApplied: money(used, currency),
-    amountDue: money(totals.total.amount - used, currency),
+    voucherUsed: adjusted.voucherId,
+    creditApplied: used,
+    amountDue: totals.total.amount < 0 ? totals.total : sub(totals.total, used),
   }
 }
 
@@ -115,7 +155,11 @@ type DiscountedLine = LineInput & { discount: Money }
 function discountLines(lines: LineInput[], discounts: Discount[], currency: Currency): DiscountedLine[] {
   let rest: DiscountedLine[] = lines.map((line) => ({ ...line, discount: money(0, currency) }))
   for (const discount of discounts) {
-    const open = rest.map((line) => Math.max(0, line.amount.amount - line.discount.amount))
+    const open = rest.map((line) =>
+      line.subscriptionId === discount.subscriptionId
+        ? Math.max(0, line.amount.amount - line.discount.amount)
+        : 0,
+    )
     const base = money(
       open.reduce((a, b) => a + b, 0),
       currency,
@@ -127,8 +171,41 @@ function discountLines(lines: LineInput[], discounts: Discount[], currency: Curr
   return rest
 }
 
-function taxLine(line: DiscountedLine, invoiceRatePpm: number): InvoiceLine {
-  const ratePpm = line.ratePpm ?? invoiceRatePpm
+type RuledLine = { line: InvoiceLine; decision: TaxDecision }
+
+function taxLine(line: DiscountedLine, decision: TaxDecision): RuledLine {
+  const ratePpm = line.ratePpm ?? decision.ratePpm
   const basis = line.taxIncluded ? 'tax_included' : 'tax_excluded'
-  return { ...line, ratePpm, ...splitTax(sub(line.amount, line.discount), ratePpm, basis) }
+  return {
+    line: { ...line, ratePpm, ...splitTax(sub(line.amount, line.discount), ratePpm, basis) },
+    decision,
+  }
+}
+
+/** Credit first, then a voucher, which reduces the lines themselves, so that net, tax and total stay one. */
+function settleCredit(
+  ruled: RuledLine[],
+  { credit, vouchers, currency }: DraftInput,
+): { lines: InvoiceLine[]; creditApplied: Money; voucherId: string | null } {
+  const lines = ruled.map(({ line }) => line)
+  if (totalsOf(lines, currency).total.amount < 0)
+    return { lines, creditApplied: money(0, currency), voucherId: null }
+  const { creditApplied, voucher } = adjust(lines, { credit, vouchers })
+  if (voucher === null) return { lines, creditApplied, voucherId: null }
+  const reduced = lines.map((line, i) => {
+    const off = voucher.lines[i]
+    if (!off) return line
+    return {
+      ...line,
+      discount: add(line.discount, line.taxIncluded ? off.total : off.net),
+      net: sub(line.net, off.net),
+      tax: sub(line.tax, off.tax),
+      total: sub(line.total, off.total),
+    }
+  })
+  return { lines: reduced, creditApplied, voucherId: voucher.id }
+}
+
+function distinct(reached: TaxDecision['reached']): TaxDecision['reached'] {
+  return [...new Map(reached.map((each) => [`${each.country}/${each.state ?? ''}`, each])).values()]
 }

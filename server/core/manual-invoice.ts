@@ -1,6 +1,7 @@
 import { invalidInput } from '../errors'
 import type { LineInput } from './invoice'
 import { type Currency, money } from './money'
+import { ANY_PRODUCT } from './tax'
 
 /** An item of an invoice that the owner writes by hand; `amount` is the price of one, in minor units. */
 export type ManualItem = {
@@ -35,12 +36,14 @@ export function currencyOf(items: readonly ManualItem[]): Currency {
 
 /** Items as lines to be priced; below zero an item takes something off. */
 export const itemLines = (items: readonly ManualItem[], at: Date): LineInput[] =>
-  items.map(({ description, amount, currency, quantity, taxIncluded }) => ({
+  items.map(({ description, amount, currency, quantity, taxIncluded, taxTypeId }) => ({
     kind: 'item',
+    subscriptionId: null,
+    product: { ...ANY_PRODUCT, taxTypeId },
     priceId: null,
     description,
     quantity,
-    unitAmount: money(amount, currency),
+    unitAmount: amount,
     amount: money(amount * quantity, currency),
     taxIncluded,
     periodStartAt: at,

@@ -1,4 +1,6 @@
-import type { Money } from './money'
+import { type Money, money } from './money'
+import { type MeterKind, type PricedLine, type PriceModel, priceLines, type Quantity } from './pricing'
+import type { TaxedProduct } from './tax'
 import type { Interval } from './time'
 
 /** A plan at one of its prices: what a customer chooses and a subscription bills. */
@@ -10,12 +12,36 @@ export type Offer = {
   trialDays: number
   public: boolean
   priceId: string
+  /** What one unit comes to by itself. */
   unitAmount: Money
+  /** How a quantity becomes an amount. */
+  model: PriceModel
+  /** Set: what is billed is the counter of a metric, after each period; seats are not. */
+  meter: { metricId: string; kind: MeterKind } | null
+  product: TaxedProduct
   interval: Interval
   taxIncluded: boolean
   /** Whether this price is the plan's first: then the plan's bare code names it. */
   isDefaultPrice: boolean
 }
+
+/** The lines of an offer for a quantity. */
+export const offerLines = (offer: Pick<Offer, 'model' | 'unitAmount'>, quantity: Quantity): PricedLine[] =>
+  priceLines({ ...offer.model, currency: offer.unitAmount.currency }, quantity)
+
+/** What an offer costs for a number of seats each period; metered use is not known before. */
+export function offerAmount(offer: Pick<Offer, 'model' | 'unitAmount' | 'meter'>, seats: number): Money {
+  const { currency } = offer.unitAmount
+  if (offer.meter) return money(0, currency)
+  return money(
+    offerLines(offer, seats).reduce((sum, line) => sum + line.amount.amount, 0),
+    currency,
+  )
+}
+
+/** Whether an offer can ever cost something. */
+export const isFree = (offer: Pick<Offer, 'model' | 'unitAmount' | 'meter'>): boolean =>
+  offer.meter === null && offerAmount(offer, 1).amount === 0
 
 /**
  * The name the bucket API knows an offer by: the plan's code, with the interval appended for any but

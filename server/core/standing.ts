@@ -9,6 +9,7 @@ export type Standing =
   | 'pending_cancel'
   | 'cancelled'
   | 'unpaid'
+  | 'paused'
 
 type Facts = {
   status: SubscriptionStatus
@@ -31,6 +32,8 @@ export function standingOf(row: Facts): Standing {
       return endedAsTrial(row) ? 'trial_ended' : 'cancelled'
     case 'unpaid':
       return 'unpaid'
+    case 'paused':
+      return 'paused'
     case 'trialing':
       return row.cancelAt === null || standsForItself(row) ? 'trial_active' : 'pending_cancel'
     case 'active':

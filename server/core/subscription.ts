@@ -1,11 +1,14 @@
 import { invariant } from '../errors'
 import type { Discount } from './discount'
 import { draftInvoice, type InvoiceDraft, type InvoiceReason, type LineInput } from './invoice'
-import { type Money, money, neg, scale, sub } from './money'
-import { type Offer, sameInterval } from './plan'
+import { type Money, money, neg, sub } from './money'
+import { lineOf } from './offer-line'
+import { type Offer, offerLines, sameInterval } from './plan'
 import { unusedPart } from './proration'
-import type { TaxDecision } from './tax'
+import type { TaxOf } from './tax'
 import { addDays, earliest, type Period, periodAt } from './time'
+import { settledCounter, type UsageCounter, usageLines } from './usage-billing'
+import type { UnusedVoucher } from './voucher'
 
 /** Stripe's words, which the bucket API speaks too. */
 export type SubscriptionStatus =
@@ -15,6 +18,7 @@ export type SubscriptionStatus =
   | 'active'
   | 'past_due'
   | 'unpaid'
+  | 'paused'
   | 'canceled'
 
 /** Running: it grants what was bought and is renewed. */
@@ -25,10 +29,11 @@ export const isLive = (status: SubscriptionStatus): boolean =>
 const TRANSITIONS: Record<SubscriptionStatus, readonly SubscriptionStatus[]> = {
   incomplete: ['active', 'incomplete_expired'],
   incomplete_expired: [],
-  trialing: ['active', 'past_due', 'canceled'],
-  active: ['past_due', 'canceled', 'unpaid'],
+  trialing: ['active', 'past_due', 'paused', 'canceled'],
+  active: ['past_due', 'paused', 'canceled', 'unpaid'],
   past_due: ['active', 'canceled', 'unpaid'],
   unpaid: ['active', 'canceled'],
+  paused: ['trialing', 'active', 'past_due', 'canceled'],
   canceled: [],
 }
 
@@ -53,38 +58,49 @@ export type SubscriptionState = {
   canceledAt: Date | null
   endedAt: Date | null
   cancelReason: string | null
+  pausedAt: Date | null
+  resumeAt: Date | null
   dueAt: Date | null
 }
 
 /** What every planner needs to price an invoice for a customer. */
-export type BillingFacts = { tax: TaxDecision; credit: Money; discounts: Discount[] }
+export type BillingFacts = {
+  taxOf: TaxOf
+  credit: Money
+  discounts: Discount[]
+  vouchers: readonly UnusedVoucher[]
+  /** The owner's: periods are counted by its calendar. */
+  timezone: string
+}
 
 /** What was billed for the running period: a change gives back its unused part, as it was billed. */
 export type BilledPeriod = { amount: Money; discount: Money; ratePpm: number; taxIncluded: boolean }
 
 export type StartPlan = { state: SubscriptionState; invoice: InvoiceDraft }
 
+export type StartFacts = BillingFacts & { subscriptionId: string; offer: Offer; quantity: number }
+
 /**
- * Starts a paid subscription: the first period runs from now and is invoiced in advance. It stays
- * `incomplete` until that invoice is paid; a free one is `active` at once.
+ * Starts a paid subscription: the first period runs from now and is invoiced in advance, but for metered use. It
+ * stays `incomplete` until that invoice is paid; a free one is `active` at once.
  */
-export function planStart(facts: BillingFacts & { offer: Offer; quantity: number }, now: Date): StartPlan {
-  const period = periodAt(now, facts.offer.interval, 0)
-  const invoice = draft('subscription_start', now, facts, [periodLine(facts.offer, facts.quantity, period)])
+export function planStart(facts: StartFacts, now: Date): StartPlan {
+  const { offer, quantity, subscriptionId } = facts
+  const period = periodAt(now, offer.interval, 0, facts.timezone)
+  const invoice = draft(
+    'subscription_start',
+    now,
+    facts,
+    periodLines({ subscriptionId, offer, quantity }, period),
+  )
   const state: SubscriptionState = {
+    ...NOTHING_SCHEDULED,
     status: invoice.amountDue.amount === 0 ? 'active' : 'incomplete',
-    quantity: facts.quantity,
+    quantity,
     anchorAt: now,
     periodIndex: 0,
     periodStartAt: period.startAt,
     periodEndAt: period.endAt,
-    trialStartAt: null,
-    trialEndAt: null,
-    cancelAt: null,
-    canceledAt: null,
-    endedAt: null,
-    cancelReason: null,
-    dueAt: null,
   }
   return { state: withDueAt(state), invoice }
 }
@@ -96,6 +112,7 @@ export function planTrial(
 ): SubscriptionState {
   const endAt = addDays(now, facts.trialDays)
   return withDueAt({
+    ...NOTHING_SCHEDULED,
     status: 'trialing',
     quantity: facts.quantity,
     anchorAt: endAt,
@@ -104,20 +121,32 @@ export function planTrial(
     periodEndAt: endAt,
     trialStartAt: now,
     trialEndAt: endAt,
-    cancelAt: null,
-    canceledAt: null,
-    endedAt: null,
-    cancelReason: null,
-    dueAt: null,
   })
 }
 
+const NOTHING_SCHEDULED = {
+  trialStartAt: null,
+  trialEndAt: null,
+  cancelAt: null,
+  canceledAt: null,
+  endedAt: null,
+  cancelReason: null,
+  pausedAt: null,
+  resumeAt: null,
+  dueAt: null,
+}
+
 export type ChangeFacts = BillingFacts & {
+  subscriptionId: string
   state: SubscriptionState
   from: Offer
   to: Offer
-  /** Null in a trial, where nothing was billed. */
+  /** The seats after the change. */
+  quantity: number
+  /** Null in a trial, and for metered use, where nothing was billed in advance. */
   billed: BilledPeriod | null
+  /** What metrics counted and nothing billed yet: billed with the change, at the old price. */
+  usage: readonly UsageCounter[]
 }
 
 /**
@@ -125,42 +154,47 @@ export type ChangeFacts = BillingFacts & {
  * `invoice`: the difference is due now, the change takes effect once it is paid. `credit`: the unused
  * time is worth more than the new plan's; the rest is kept for the next invoices.
  */
-export type ChangePlan =
-  | { kind: 'moved'; state: SubscriptionState }
-  | { kind: 'invoice'; state: SubscriptionState; invoice: InvoiceDraft }
-  | { kind: 'credit'; state: SubscriptionState; credit: { net: Money; tax: Money; total: Money } }
+export type ChangePlan = { usageBilled: UsageCounter[]; state: SubscriptionState } & (
+  | { kind: 'moved' }
+  | { kind: 'invoice'; invoice: InvoiceDraft }
+  | { kind: 'credit'; credit: { net: Money; tax: Money; total: Money } }
+)
 
 /**
- * Changes plan at once, by proration: the unused part of what was billed comes back, the new plan's
+ * Changes plan or seats at once, by proration: the unused part of what was billed comes back, the new plan's
  * part of the same period is charged. Another interval, or a trial left for another family, starts a
  * new period now at the full price.
  */
 export function planChange(facts: ChangeFacts, now: Date): ChangePlan {
-  const { from, to } = facts
+  const { from, to, quantity } = facts
   // Whoever chooses a plan anew does not want it to end: a scheduled cancellation is over.
-  const state = planResume(facts.state)
+  const state = { ...planResume(facts.state), quantity }
   const trialing = state.status === 'trialing'
-  if (trialing && from.family === to.family) return { kind: 'moved', state }
+  if (trialing && from.family === to.family) return { kind: 'moved', state, usageBilled: [] }
   const restart = trialing || !sameInterval(from.interval, to.interval)
   const running = { startAt: state.periodStartAt, endAt: state.periodEndAt }
-  const period = restart ? periodAt(now, to.interval, 0) : running
+  const period = restart ? periodAt(now, to.interval, 0, facts.timezone) : running
   const next = withDueAt({
     ...state,
     status: trialing ? 'active' : state.status,
     trialEndAt: trialing ? now : state.trialEndAt,
     ...(restart ? { anchorAt: now, periodIndex: 0, periodStartAt: now, periodEndAt: period.endAt } : {}),
   })
+  const whole = periodLines({ subscriptionId: facts.subscriptionId, offer: to, quantity }, period)
+  const used = usageLines(from, facts.subscriptionId, trialing ? [] : facts.usage)
   const lines = [
+    ...used.lines,
     ...creditLine(facts, running, now),
-    restart
-      ? { ...periodLine(to, state.quantity, period), kind: 'restart' as const }
-      : chargeLine(to, state.quantity, period, now),
+    ...(restart
+      ? whole.map((line) => ({ ...line, kind: 'restart' as const }))
+      : whole.map((line) => chargeLine(line, period, now))),
   ]
   // The credit repeats what was really paid, so its discount is already in it; only the charge is discounted.
   const invoice = draft('subscription_change', now, facts, lines)
-  if (invoice.total.amount > 0) return { kind: 'invoice', state: next, invoice }
+  const usageBilled = trialing ? facts.usage.map(settledCounter) : used.billed
+  if (invoice.total.amount > 0) return { kind: 'invoice', state: next, invoice, usageBilled }
   const credit = { net: neg(invoice.net), tax: neg(invoice.tax), total: neg(invoice.total) }
-  return { kind: 'credit', state: next, credit }
+  return { kind: 'credit', state: next, credit, usageBilled }
 }
 
 /** Ends a subscription: at once, or when what is paid for runs out. Keeping what was paid, nothing is refunded. */
@@ -170,7 +204,7 @@ export function planCancel(
   now: Date,
 ): SubscriptionState {
   const { status } = state
-  if (input.when === 'period_end' && status !== 'incomplete')
+  if (input.when === 'period_end' && isLive(status))
     return withDueAt({ ...state, cancelAt: state.periodEndAt, canceledAt: now, cancelReason: input.reason })
   const ended = transition(status, status === 'incomplete' ? 'incomplete_expired' : 'canceled')
   return withDueAt({
@@ -179,6 +213,8 @@ export function planCancel(
     cancelAt: null,
     canceledAt: now,
     endedAt: now,
+    pausedAt: null,
+    resumeAt: null,
     cancelReason: input.reason,
   })
 }
@@ -188,153 +224,110 @@ export function planResume(state: SubscriptionState): SubscriptionState {
   return withDueAt({ ...state, cancelAt: null, canceledAt: null, cancelReason: null })
 }
 
-export type RunFacts = BillingFacts & {
-  state: SubscriptionState
-  offer: Offer
-  /** The offer to switch to at the next period, when one is scheduled. */
-  nextOffer: Offer | null
-  hasPaymentMethod: boolean
+/** Stops the clock of a subscription: it is neither renewed nor charged, until it goes on by itself at `resumeAt`. */
+export function planPause(state: SubscriptionState, resumeAt: Date | null, now: Date): SubscriptionState {
+  return withDueAt({ ...state, status: transition(state.status, 'paused'), pausedAt: now, resumeAt })
 }
 
-export type RunPlan = {
-  state: SubscriptionState
-  offer: Offer
-  invoices: InvoiceDraft[]
-  /** What happened, oldest first, each at its own instant. */
-  events: { type: RunEvent; at: Date }[]
-}
-
-export type RunEvent =
-  | 'subscription.renewed'
-  | 'subscription.trial_converted'
-  | 'subscription.changed'
-  | 'subscription.canceled'
-
-/** More boundaries than this in one run mean a broken clock, not a sleeping worker. */
-const BOUNDARIES_MAX = 1_000
-
-/**
- * Brings a subscription up to `now`: each period that began is invoiced once, in order, at the instant
- * it began. Run twice it does nothing; a worker that slept three months raises three invoices.
- */
-export function planBilling(facts: RunFacts, now: Date): RunPlan {
-  let { state, offer, nextOffer, credit, discounts } = facts
-  const invoices: InvoiceDraft[] = []
-  const events: RunPlan['events'] = []
-  for (let step = 0; isLive(state.status); step++) {
-    invariant(step < BOUNDARIES_MAX, 'too many periods in one run')
-    const at = state.periodEndAt
-    if (state.cancelAt && state.cancelAt <= now && state.cancelAt <= at) {
-      state = ended(state, state.cancelAt, state.cancelReason)
-      events.push({ type: 'subscription.canceled', at: state.endedAt ?? at })
-      break
-    }
-    if (at > now) break
-    const converts = state.status === 'trialing'
-    if (converts && !facts.hasPaymentMethod && (nextOffer ?? offer).unitAmount.amount > 0) {
-      state = ended(state, at, 'trial_ended_without_payment_method')
-      events.push({ type: 'subscription.canceled', at })
-      break
-    }
-    const target = nextOffer ?? offer
-    const restart = !sameInterval(target.interval, offer.interval)
-    const index = converts || restart ? 0 : state.periodIndex + 1
-    const anchorAt = converts || restart ? at : state.anchorAt
-    const period = periodAt(anchorAt, target.interval, index)
-    if (nextOffer) events.push({ type: 'subscription.changed', at })
-    events.push({ type: converts ? 'subscription.trial_converted' : 'subscription.renewed', at })
-    state = {
-      ...state,
-      status: converts ? transition(state.status, 'active') : state.status,
-      anchorAt,
-      periodIndex: index,
-      periodStartAt: period.startAt,
-      periodEndAt: period.endAt,
-    }
-    offer = target
-    nextOffer = null
-    const invoice = draft('subscription_cycle', at, { tax: facts.tax, credit, discounts }, [
-      periodLine(offer, state.quantity, period),
-    ])
-    invoices.push(invoice)
-    credit = sub(credit, invoice.creditApplied)
-    const used = new Set(invoice.discountsUsed)
-    discounts = discounts.map((d) => (used.has(d.id) ? { ...d, endedAt: at } : d))
-  }
-  return { state: withDueAt(state), offer, invoices, events }
-}
-
-function draft(reason: InvoiceReason, at: Date, facts: BillingFacts, lines: LineInput[]): InvoiceDraft {
-  return draftInvoice({
-    reason,
-    currency: facts.credit.currency,
-    issuedAt: at,
-    lines,
-    discounts: facts.discounts,
-    tax: facts.tax,
-    credit: facts.credit,
+/** Goes on after a pause: what was paid for and not used is still to come, so every end moves by the pause. */
+export function planUnpause(state: SubscriptionState, now: Date): SubscriptionState {
+  invariant(state.status === 'paused' && state.pausedAt, 'only a paused subscription goes on')
+  const pausedMs = now.getTime() - state.pausedAt.getTime()
+  const later = (at: Date | null) => at && new Date(at.getTime() + pausedMs)
+  const inTrial = state.trialEndAt !== null && state.trialEndAt > state.pausedAt
+  const periodEndAt = new Date(state.periodEndAt.getTime() + pausedMs)
+  return withDueAt({
+    ...state,
+    status: transition(state.status, inTrial ? 'trialing' : 'active'),
+    periodEndAt,
+    // Counted anew from the moved end: the period that starts there is the first of the anchor.
+    anchorAt: periodEndAt,
+    periodIndex: -1,
+    trialEndAt: inTrial ? later(state.trialEndAt) : state.trialEndAt,
+    cancelAt: later(state.cancelAt),
+    pausedAt: null,
+    resumeAt: null,
   })
 }
 
-function periodLine(offer: Offer, quantity: number, period: Period): LineInput {
-  return {
-    kind: 'period',
-    priceId: offer.priceId,
-    description: offer.name,
-    quantity,
-    unitAmount: offer.unitAmount,
-    amount: scale(offer.unitAmount, quantity, 1, 'down'),
-    taxIncluded: offer.taxIncluded,
-    periodStartAt: period.startAt,
-    periodEndAt: period.endAt,
-  }
+/**
+ * Runs again with its debts paid. One that was let go as unpaid was not renewed meanwhile: its next period begins
+ * now, and the time it did not run is not billed.
+ */
+export function planRecover(state: SubscriptionState, now: Date): SubscriptionState {
+  const active = { ...state, status: transition(state.status, 'active') }
+  if (state.status !== 'unpaid' || state.periodEndAt > now) return withDueAt(active)
+  return withDueAt({ ...active, periodEndAt: now, anchorAt: now, periodIndex: -1 })
 }
 
-function chargeLine(offer: Offer, quantity: number, period: Period, at: Date): LineInput {
-  const full = periodLine(offer, quantity, period)
+/** The lines of a period that is billed in advance; metered use is billed after it. A tiered price has several. */
+export function periodLines(
+  of: { subscriptionId: string; offer: Offer; quantity: number },
+  period: Period,
+): LineInput[] {
+  const { offer, quantity, subscriptionId } = of
+  if (offer.meter) return []
+  return offerLines(offer, quantity).map((line) => ({
+    ...lineOf(offer, line),
+    kind: 'period',
+    subscriptionId,
+    periodStartAt: period.startAt,
+    periodEndAt: period.endAt,
+  }))
+}
+
+export function draft(
+  reason: InvoiceReason,
+  at: Date,
+  facts: BillingFacts,
+  lines: LineInput[],
+): InvoiceDraft {
+  const { currency } = facts.credit
+  return draftInvoice({ ...facts, reason, currency, issuedAt: at, lines })
+}
+
+function chargeLine(full: LineInput, period: Period, at: Date): LineInput {
   return {
     ...full,
     kind: 'proration_charge',
     amount: unusedPart(full.amount, period, at),
-    periodStartAt: at,
+    periodStartAt: at > period.startAt ? at : period.startAt,
   }
 }
 
 /** What was billed for the running period, less its discount, for the time still to come, as one negative line. */
 function creditLine(facts: ChangeFacts, period: Period, at: Date): LineInput[] {
-  const { billed, from, state } = facts
+  const { billed, from, state, subscriptionId } = facts
   if (billed === null) return []
   const unused = unusedPart(sub(billed.amount, billed.discount), period, at)
   if (unused.amount === 0) return []
   return [
     {
       kind: 'proration_credit',
+      subscriptionId,
       priceId: from.priceId,
+      product: from.product,
       description: from.name,
       quantity: state.quantity,
-      unitAmount: from.unitAmount,
+      unitAmount: from.unitAmount.amount,
       amount: neg(unused),
       taxIncluded: billed.taxIncluded,
       ratePpm: billed.ratePpm,
-      periodStartAt: at,
+      periodStartAt: at > period.startAt ? at : period.startAt,
       periodEndAt: period.endAt,
     },
   ]
 }
 
-function ended(state: SubscriptionState, at: Date, reason: string | null): SubscriptionState {
-  return {
-    ...state,
-    status: transition(state.status, 'canceled'),
-    canceledAt: state.canceledAt ?? at,
-    endedAt: at,
-    cancelReason: reason,
-  }
-}
-
 /** The engine looks again at the earliest boundary; an ended or incomplete one is never due. */
 export function withDueAt(state: SubscriptionState): SubscriptionState {
-  return { ...state, dueAt: isLive(state.status) ? earliest(state.periodEndAt, state.cancelAt) : null }
+  return { ...state, dueAt: boundaryOf(state) }
+}
+
+/** When something happens to a subscription by itself: its period or trial ends, it ends, it goes on after a pause. */
+export function boundaryOf(state: SubscriptionState): Date | null {
+  if (state.status === 'paused') return state.resumeAt
+  return isLive(state.status) ? earliest(state.periodEndAt, state.cancelAt) : null
 }
 
 /** No credit yet, in a currency: what a new customer's facts start from. */

@@ -1,29 +1,36 @@
 import { type Money, money, mulDiv, PPM, sub } from './money'
 
-/** The rate for one invoice and the sentence the law wants on it, as a message key; null when none. */
-export type TaxDecision = { ratePpm: number; note: 'reverse_charge' | 'outside_eu' | null }
+/** The sentence the law wants on the invoice, as a message key. */
+export type TaxNote = 'reverse_charge' | 'intra_community_supply' | 'outside_eu'
 
-export type TaxFacts = {
-  seller: { country?: string; ratePpm: number }
-  buyer: { country?: string; vatNumber: string | null }
+/** The rate of one line, where it is taxed (null: nowhere), and the sentence that goes with it. */
+export type TaxDecision = {
+  ratePpm: number
+  note: TaxNote | null
+  country: string | null
+  state: string | null
+  /** Where this sale reaches a threshold: marked as collecting once it is issued. */
+  reached: { country: string; state: string | null }[]
 }
+
+/** What of a product matters to its tax. */
+export type TaxedProduct = { taxTypeId: string | null; physical: boolean; ratePpm: number | null }
+
+/** The tax on a sale of a product to one customer; `sale` is its net amount in minor units. */
+export type TaxOf = (product: TaxedProduct, sale: number) => TaxDecision
+
+/** A digital service of no particular kind: what items without a product are. */
+export const ANY_PRODUCT: TaxedProduct = { taxTypeId: null, physical: false, ratePpm: null }
+
+/** The same rate for everything. */
+export const flatTax =
+  (ratePpm: number, note: TaxNote | null = null): TaxOf =>
+  () => ({ ratePpm, note, country: null, state: null, reached: [] })
 
 /** Member states of the European Union, ISO 3166-1 alpha-2 (European Commission, 2020 onwards). */
 export const EU: ReadonlySet<string> = new Set(
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
 )
-
-/**
- * The seller's own rate, but for a buyer with a VAT number in another member state (reverse charge,
- * Directive 2006/112/EC art. 196) and, for a seller in the EU, a buyer outside it (art. 44 and 59).
- */
-export function taxFor({ seller, buyer }: TaxFacts): TaxDecision {
-  const home = { ratePpm: seller.ratePpm, note: null }
-  if (!seller.country || !buyer.country || seller.country === buyer.country) return home
-  if (!EU.has(seller.country)) return home
-  if (!EU.has(buyer.country)) return { ratePpm: 0, note: 'outside_eu' }
-  return buyer.vatNumber ? { ratePpm: 0, note: 'reverse_charge' } : home
-}
 
 /** Net and tax of an amount at a rate; `net + tax` is the total to the cent, whichever way it is priced. */
 export function splitTax(

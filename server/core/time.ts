@@ -10,21 +10,27 @@ export type Period = { startAt: Date; endAt: Date }
 
 /**
  * The start of period `index`, counted from the anchor and never from the previous end, so that
- * 31 Jan gives 28 Feb and then 31 Mar again (design §6). Months and years clamp to the last day.
+ * 31 Jan gives 28 Feb and then 31 Mar again (design §6). Months and years clamp to the last day. In a time zone
+ * the day and the hour on its clocks stay the same, also across a change to summer time.
  */
-export function periodStart(anchorAt: Date, interval: Interval, index: number): Date {
+export function periodStart(anchorAt: Date, interval: Interval, index: number, timezone = 'UTC'): Date {
   invariant(Number.isInteger(index), 'a period index is whole')
+  if (timezone === 'UTC' || index === 0) return countedFrom(anchorAt, interval, index)
+  return fromWall(countedFrom(toWall(anchorAt, timezone), interval, index), timezone)
+}
+
+function countedFrom(anchorAt: Date, interval: Interval, index: number): Date {
   const steps = index * interval.count
   if (interval.unit === 'day') return new Date(anchorAt.getTime() + steps * DAY_MS)
   if (interval.unit === 'week') return new Date(anchorAt.getTime() + steps * 7 * DAY_MS)
   return addMonths(anchorAt, interval.unit === 'month' ? steps : steps * 12)
 }
 
-/** Period `index` counted from the anchor. */
-export function periodAt(anchorAt: Date, interval: Interval, index: number): Period {
+/** Period `index` counted from the anchor, by the calendar of a time zone. */
+export function periodAt(anchorAt: Date, interval: Interval, index: number, timezone = 'UTC'): Period {
   return {
-    startAt: periodStart(anchorAt, interval, index),
-    endAt: periodStart(anchorAt, interval, index + 1),
+    startAt: periodStart(anchorAt, interval, index, timezone),
+    endAt: periodStart(anchorAt, interval, index + 1, timezone),
   }
 }
 
@@ -68,4 +74,54 @@ export function addIsoDuration(at: Date, text: string): Date | null {
     (minutes ?? 0) * 60_000 +
     (seconds ?? 0) * 1000
   return new Date(moved.getTime() + rest)
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatterFor(timezone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timezone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    calendar: 'iso8601',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  formatters.set(timezone, made)
+  return made
+}
+
+/** What the clocks of a time zone show at an instant, as if they showed UTC. */
+function toWall(at: Date, timezone: string): Date {
+  const parts = new Map(
+    formatterFor(timezone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
+  return new Date(
+    Date.UTC(
+      of('year'),
+      of('month') - 1,
+      of('day'),
+      of('hour'),
+      of('minute'),
+      of('second'),
+      at.getUTCMilliseconds(),
+    ),
+  )
+}
+
+/** The instant at which the clocks show `wall`: the first of two, and as much later as they skip for one that is skipped. */
+function fromWall(wall: Date, timezone: string): Date {
+  const under = (offsetAtMs: number) =>
+    new Date(wall.getTime() - (toWall(new Date(offsetAtMs), timezone).getTime() - offsetAtMs))
+  const [before, after] = [under(wall.getTime() - DAY_MS), under(wall.getTime() + DAY_MS)]
+  const shows = (at: Date) => toWall(at, timezone).getTime() === wall.getTime()
+  return !shows(before) && shows(after) ? after : before
 }

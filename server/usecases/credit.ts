@@ -1,7 +1,7 @@
 import { newId } from '@/db/id'
 import { type CreditFilter, type CreditRow, creditBalances, pageCredit } from '@/db/queries/credit'
 import { lockCustomer } from '@/db/queries/customer'
-import { creditBalance } from '@/db/queries/subscription'
+import { listCredits } from '@/db/queries/subscription'
 import { creditEntry } from '@/db/schema'
 import { giftTransfers } from '../core/ledger'
 import { type Money, money } from '../core/money'
@@ -52,7 +52,8 @@ export async function insertGift(
 ): Promise<CreditRow> {
   const of = { ownerId: t.owner.id, customerId: t.customer.id }
   const { amount, currency } = gift.amount
-  const balance = await creditBalance(t.tx, of.ownerId, of.customerId, currency)
+  const balances = await listCredits(t.tx, of.ownerId, [of.customerId])
+  const balance = balances.find((each) => each.currency === currency)?.money.amount ?? 0
   if (Math.abs(balance + amount) > BALANCE_MAX)
     throw invalidInput({ amount: 'The balance would be more than can be kept' })
   const [row] = await t.tx

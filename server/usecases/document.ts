@@ -150,7 +150,7 @@ function printedLine(line: InvoiceLineRow): DocumentLine {
   const shown = (gross: number) =>
     line.amount - line.discount === line.net ? gross : mulDiv(gross, PPM, PPM + line.taxRatePpm, 'half_up')
   const kind = line.kind === 'restart' ? 'period' : line.kind
-  const whole = kind === 'period' || kind === 'item'
+  const whole = kind === 'period' || kind === 'item' || kind === 'usage'
   return {
     description: line.description,
     kind,

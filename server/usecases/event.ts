@@ -32,6 +32,8 @@ export type EventType =
   | 'subscription.changed'
   | 'subscription.change_scheduled'
   | 'subscription.past_due'
+  | 'subscription.unpaid'
+  | 'subscription.paused'
   | 'subscription.cancel_scheduled'
   | 'subscription.resumed'
   | 'subscription.canceled'
@@ -92,22 +94,31 @@ export type EventType =
   | 'usage_limit.deleted'
   | 'clock.advanced'
 
-/**
- * Writes an event in the transaction in which it happens, so that neither is there without the other.
- * `at` is the billing instant, the transaction's now unless told.
- */
+/** What happened to whom; `at` is the billing instant, the transaction's now unless told. */
+export type EventInput = {
+  ownerId: string
+  customerId?: string
+  subjectId?: string
+  payload?: Record<string, unknown>
+  at?: Date
+}
+
+/** Writes an event in the transaction in which it happens, so that neither is there without the other. */
 export async function record(
   t: Pick<TxCtx, 'tx' | 'actor' | 'now'>,
   type: EventType,
-  input: {
-    ownerId: string
-    customerId?: string
-    subjectId?: string
-    payload?: Record<string, unknown>
-    at?: Date
-  },
+  input: EventInput,
 ): Promise<void> {
-  await t.tx.insert(event).values({
+  await t.tx.insert(event).values(eventRow(t, type, input))
+}
+
+/** The row of an event, for whoever writes those of many at once. */
+export function eventRow(
+  t: Pick<TxCtx, 'actor' | 'now'>,
+  type: EventType,
+  input: EventInput,
+): typeof event.$inferInsert {
+  return {
     ownerId: input.ownerId,
     id: newId(),
     type,
@@ -116,5 +127,5 @@ export async function record(
     actor: actorName(t.actor),
     payload: input.payload ?? {},
     at: input.at ?? t.now,
-  })
+  }
 }

@@ -1,4 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import type { Tx } from '@/db'
+import { insertRows, updateRows } from '@/db/bulk'
 import { newId } from '@/db/id'
 import {
   drawNumbers,
@@ -10,17 +12,20 @@ import {
   listInvoices,
   type PaymentAttempt,
 } from '@/db/queries/invoice'
-import { creditEntry, discount, invoice, invoiceLine } from '@/db/schema'
+import { creditEntry, discount, event, invoice, invoiceLine, ledgerTransfer } from '@/db/schema'
+import { wallNow } from '../clock'
 import type { InvoiceDraft, Party } from '../core/invoice'
 import { formatNumber } from '../core/invoice-number'
 import { dueAtOf, dueOf } from '../core/invoice-state'
 import { issueTransfers, voidTransfers } from '../core/ledger'
-import { money, neg } from '../core/money'
+import { money } from '../core/money'
 import { settingsOf } from '../core/settings'
-import type { Brand, Customer, CustomerCtx, TxCtx } from '../ctx'
+import type { Brand, Customer, CustomerCtx, OwnerCtx, TxCtx } from '../ctx'
 import { DomainError, invariant } from '../errors'
-import { record } from './event'
-import { post } from './ledger'
+import { eventRow, record } from './event'
+import { post, transferRows } from './ledger'
+import { markThresholdsReached } from './tax-threshold'
+import { giveBackVoucher, spendVoucher } from './voucher'
 
 export type { Invoice, PaymentAttempt }
 export type InvoiceWithLines = Invoice & { lines: InvoiceLineRow[] }
@@ -58,6 +63,18 @@ export const isHidden = (ctx: Pick<CustomerCtx, 'actor'>, row: Invoice): boolean
 /** What is still to be paid on an invoice, in minor units. */
 export const amountDue = (row: Invoice): number => dueOf(row)
 
+/** An invoice to be issued, and whose it is. `subscriptionId` is what its lines are for that do not say. */
+export type Bill = {
+  customer: Customer
+  brand: Brand
+  draft: InvoiceDraft
+  subscriptionId: string | null
+  id?: string
+}
+
+/** A transaction in the scope of an owner; a customer's is one too. */
+export type OwnerTx = Pick<TxCtx<OwnerCtx>, 'tx' | 'owner' | 'actor' | 'now'>
+
 /**
  * Issues a drafted invoice: draws its number, writes it with its lines, takes the credit it uses, ends
  * the discounts it used up, writes the ledger. Nothing due: it is paid at once.
@@ -68,48 +85,177 @@ export async function issueInvoice(
   subscriptionId: string | null,
   { id = newId() }: { id?: string } = {},
 ): Promise<Invoice> {
-  const of = { ownerId: t.owner.id, customerId: t.customer.id }
-  const sequence = await drawNumbers(t.tx, { ownerId: of.ownerId, brandId: t.brand.id, series: 'invoice' }, 1)
-  const free = draft.amountDue.amount === 0
-  const [row] = await t.tx
-    .insert(invoice)
-    .values({
-      ...of,
-      id,
-      brandId: t.brand.id,
-      subscriptionId,
-      number: invoiceNumber(t.brand, { id, sequence, issuedAt: draft.issuedAt }),
-      reason: draft.reason,
-      status: free ? 'paid' : 'open',
-      currency: draft.currency,
-      subtotal: draft.subtotal.amount,
-      discount: draft.discount.amount,
-      net: draft.net.amount,
-      tax: draft.tax.amount,
-      total: draft.total.amount,
-      creditApplied: draft.creditApplied.amount,
-      seller: sellerOf(t.brand),
-      buyer: buyerOf(t.customer),
-      notes: draft.notes,
-      locale: t.customer.locale,
-      issuedAt: draft.issuedAt,
-      dueAt: invoiceDueAt(t, draft),
-      paidAt: free ? draft.issuedAt : null,
-    })
-    .returning()
-  invariant(row, 'an inserted invoice is returned')
-  await insertLines(t, row.id, draft, subscriptionId)
-  await takeCredit(t, row, draft)
-  await endDiscounts(t, draft)
-  await post(t, issueTransfers(draft), {
-    ...of,
-    reason: 'invoice.issued',
-    invoiceId: row.id,
-    at: row.issuedAt,
-  })
-  await record(t, 'invoice.issued', { ...of, subjectId: row.id, at: row.issuedAt })
-  if (free) await record(t, 'invoice.paid', { ...of, subjectId: row.id, at: row.issuedAt })
+  const { customer, brand } = t
+  const [row] = await issueInvoices(t, [{ customer, brand, draft, subscriptionId, id }])
+  invariant(row, 'an issued invoice is returned')
   return row
+}
+
+/** The same for many customers of one owner: as many statements for a thousand invoices as for one. */
+export async function issueInvoices(t: OwnerTx, bills: Bill[]): Promise<Invoice[]> {
+  if (bills.length === 0) return []
+  const numbers = await drawFor(t, bills)
+  const rows = bills.map((bill, i) => invoiceRow(t, bill, numbers[i] ?? 0))
+  await insertRows(t.tx, invoice, rows)
+  await insertRows(
+    t.tx,
+    invoiceLine,
+    bills.flatMap((bill, i) => lineRows(bill, rows[i]?.id ?? '')),
+  )
+  await insertRows(t.tx, creditEntry, rows.flatMap(creditTaken))
+  await endDiscounts(t, bills)
+  await insertRows(
+    t.tx,
+    ledgerTransfer,
+    bills.flatMap(({ draft }, i) => issuedTransfers(t, draft, rows[i])),
+  )
+  await insertRows(
+    t.tx,
+    event,
+    rows.flatMap((row) => issuedEvents(t, row)),
+  )
+  await spendVouchers(t, bills, rows)
+  await markReached(t, bills)
+  return rows
+}
+
+/** The next numbers of each brand's series, in the order of the bills; brands in one order, so that runs cannot lock crosswise. */
+async function drawFor(t: OwnerTx, bills: Bill[]): Promise<number[]> {
+  const next = new Map<string, number>()
+  for (const brandId of [...new Set(bills.map(({ brand }) => brand.id))].sort()) {
+    const count = bills.filter(({ brand }) => brand.id === brandId).length
+    next.set(brandId, await drawNumbers(t.tx, { ownerId: t.owner.id, brandId, series: 'invoice' }, count))
+  }
+  return bills.map(({ brand }) => {
+    const sequence = next.get(brand.id) ?? 0
+    next.set(brand.id, sequence + 1)
+    return sequence
+  })
+}
+
+function invoiceRow(t: OwnerTx, bill: Bill, sequence: number): Invoice {
+  const { customer, brand, draft, subscriptionId, id = newId() } = bill
+  const { issuedAt } = draft
+  const free = draft.amountDue.amount === 0
+  return {
+    ownerId: t.owner.id,
+    id,
+    brandId: brand.id,
+    customerId: customer.id,
+    subscriptionId: onlySubscription(draft, subscriptionId),
+    number: invoiceNumber(brand, { id, sequence, issuedAt }),
+    reason: draft.reason,
+    status: free ? 'paid' : 'open',
+    currency: draft.currency,
+    subtotal: draft.subtotal.amount,
+    discount: draft.discount.amount,
+    net: draft.net.amount,
+    tax: draft.tax.amount,
+    total: draft.total.amount,
+    creditApplied: draft.creditApplied.amount,
+    amountPaid: 0,
+    amountCredited: 0,
+    seller: sellerOf(brand),
+    buyer: buyerOf(customer),
+    taxCountry: draft.taxCountry,
+    taxState: draft.taxState,
+    notes: draft.notes,
+    locale: customer.locale,
+    issuedAt,
+    dueAt: invoiceDueAt({ owner: t.owner, customer }, draft),
+    paidAt: free ? issuedAt : null,
+    voidedAt: null,
+    draftItems: null,
+    overdueNotices: 0,
+    createdAt: wallNow(),
+  }
+}
+
+/** The subscription an invoice is for, when it is for one. */
+function onlySubscription(draft: InvoiceDraft, subscriptionId: string | null): string | null {
+  const of = new Set(draft.lines.map((line) => line.subscriptionId ?? subscriptionId))
+  const [first] = of
+  return of.size === 1 ? (first ?? null) : null
+}
+
+function lineRows(
+  { customer, draft, subscriptionId }: Omit<Bill, 'brand'>,
+  invoiceId: string,
+): (typeof invoiceLine.$inferInsert)[] {
+  const parts = new Map<string, number>()
+  return draft.lines.map((line, position) => {
+    const of = line.subscriptionId ?? subscriptionId
+    const key = `${line.kind} ${of} ${line.periodStartAt.getTime()}`
+    const part = parts.get(key) ?? 0
+    parts.set(key, part + 1)
+    return {
+      ...{
+        ownerId: customer.ownerId,
+        id: newId(),
+        invoiceId,
+        position,
+        part,
+        subscriptionId: of,
+        kind: line.kind,
+      },
+      priceId: line.priceId,
+      metricId: line.metricId ?? null,
+      usageFrom: line.usageFrom ?? null,
+      taxTypeId: line.product.taxTypeId,
+      description: line.description,
+      quantity: line.quantity,
+      unitAmount: line.unitAmount,
+      flatAmount: line.flatAmount ?? 0,
+      amount: line.amount.amount,
+      discount: line.discount.amount,
+      net: line.net.amount,
+      taxRatePpm: line.ratePpm,
+      tax: line.tax.amount,
+      total: line.total.amount,
+      periodStartAt: line.periodStartAt,
+      periodEndAt: line.periodEndAt,
+    }
+  })
+}
+
+/** Credit that an invoice used goes from the balance; a debit that it collected comes back to it. */
+function creditTaken(row: Invoice): (typeof creditEntry.$inferInsert)[] {
+  if (row.creditApplied === 0) return []
+  const { ownerId, customerId, currency, issuedAt: at } = row
+  const of = { ownerId, customerId, currency, at, id: newId(), invoiceId: row.id }
+  return [{ ...of, amount: -row.creditApplied, reason: 'invoice.issued' }]
+}
+
+function issuedTransfers(t: OwnerTx, draft: InvoiceDraft, row: Invoice | undefined) {
+  if (!row) return []
+  const of = { ownerId: row.ownerId, customerId: row.customerId, invoiceId: row.id }
+  return transferRows(t, issueTransfers(draft), { ...of, reason: 'invoice.issued', at: row.issuedAt })
+}
+
+function issuedEvents(t: OwnerTx, row: Invoice) {
+  const of = { ownerId: row.ownerId, customerId: row.customerId, subjectId: row.id, at: row.issuedAt }
+  const issued = eventRow(t, 'invoice.issued', of)
+  return row.status === 'paid' ? [issued, eventRow(t, 'invoice.paid', of)] : [issued]
+}
+
+async function endDiscounts(t: OwnerTx, bills: Bill[]): Promise<void> {
+  const ended = bills.flatMap(({ draft }) =>
+    draft.discountsUsed.map((id) => ({ id, endedAt: draft.issuedAt })),
+  )
+  await updateRows(t.tx, discount, t.owner.id, ended)
+}
+
+async function spendVouchers(t: OwnerTx, bills: Bill[], rows: Invoice[]): Promise<void> {
+  for (const [i, { draft }] of bills.entries()) {
+    const invoiceId = rows[i]?.id
+    if (draft.voucherUsed === null || !invoiceId) continue
+    await spendVoucher(t, { redemptionId: draft.voucherUsed, invoiceId, at: draft.issuedAt })
+  }
+}
+
+async function markReached(t: OwnerTx, bills: Bill[]): Promise<void> {
+  const reached = bills.flatMap(({ draft }) => draft.thresholdsReached)
+  if (reached.length > 0) await markThresholdsReached(t, reached)
 }
 
 /**
@@ -125,7 +271,9 @@ export async function voidInvoice(t: TxCtx<CustomerCtx>, row: Invoice): Promise<
     .update(invoiceLine)
     .set({ voidedAt: t.now })
     .where(and(eq(invoiceLine.ownerId, row.ownerId), eq(invoiceLine.invoiceId, row.id)))
-  if (row.creditApplied > 0)
+  await giveBackUsage(t.tx, row)
+  await giveBackVoucher(t, row.id)
+  if (row.creditApplied !== 0)
     await t.tx.insert(creditEntry).values({
       ...of,
       id: newId(),
@@ -166,6 +314,17 @@ export async function voidInvoice(t: TxCtx<CustomerCtx>, row: Invoice): Promise<
   await record(t, 'invoice.voided', { ...of, subjectId: row.id })
 }
 
+/** What metrics counted may be billed again, from where it was billed before. */
+async function giveBackUsage(tx: Tx, row: Invoice): Promise<void> {
+  await tx.execute(sql`
+    update usage_counter c set billed = nullif(l.usage_from, 0)
+    from (select subscription_id, metric_id, period_start_at, min(usage_from) as usage_from from invoice_line
+          where owner_id = ${row.ownerId} and invoice_id = ${row.id} and usage_from is not null
+          group by 1, 2, 3) l
+    where c.owner_id = ${row.ownerId} and c.subscription_id = l.subscription_id and c.metric_id = l.metric_id
+      and c.period_start_at = l.period_start_at`)
+}
+
 /** The next number of a brand's series, in the brand's form. */
 export const invoiceNumber = (
   brand: Brand,
@@ -189,55 +348,13 @@ export const invoiceDueAt = (
   })
 
 /** The lines of a drafted invoice, in their order. */
-export async function insertLines(
+export function insertLines(
   t: TxCtx<CustomerCtx>,
   invoiceId: string,
   draft: InvoiceDraft,
   subscriptionId: string | null,
 ): Promise<void> {
-  await t.tx.insert(invoiceLine).values(
-    draft.lines.map((line, position) => ({
-      ownerId: t.owner.id,
-      id: newId(),
-      invoiceId,
-      position,
-      subscriptionId,
-      priceId: line.priceId,
-      kind: line.kind,
-      description: line.description,
-      quantity: line.quantity,
-      unitAmount: line.unitAmount.amount,
-      amount: line.amount.amount,
-      discount: line.discount.amount,
-      net: line.net.amount,
-      taxRatePpm: line.ratePpm,
-      tax: line.tax.amount,
-      total: line.total.amount,
-      periodStartAt: line.periodStartAt,
-      periodEndAt: line.periodEndAt,
-    })),
-  )
-}
-
-async function takeCredit(t: TxCtx<CustomerCtx>, row: Invoice, draft: InvoiceDraft): Promise<void> {
-  if (draft.creditApplied.amount === 0) return
-  await t.tx.insert(creditEntry).values({
-    ownerId: row.ownerId,
-    id: newId(),
-    customerId: row.customerId,
-    amount: neg(draft.creditApplied).amount,
-    currency: row.currency,
-    reason: 'invoice.issued',
-    invoiceId: row.id,
-  })
-}
-
-async function endDiscounts(t: TxCtx<CustomerCtx>, draft: InvoiceDraft): Promise<void> {
-  if (draft.discountsUsed.length === 0) return
-  await t.tx
-    .update(discount)
-    .set({ endedAt: draft.issuedAt })
-    .where(and(eq(discount.ownerId, t.owner.id), inArray(discount.id, draft.discountsUsed)))
+  return insertRows(t.tx, invoiceLine, lineRows({ customer: t.customer, draft, subscriptionId }, invoiceId))
 }
 
 /** The seller as it is now, for the invoice to keep. */

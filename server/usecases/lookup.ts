@@ -2,11 +2,12 @@ import { asc, desc } from 'drizzle-orm'
 import { listOffers } from '@/db/queries/subscription'
 import { owner } from '@/db/schema'
 import type { Coupon } from '../core/discount'
-import { EU, taxFor } from '../core/tax'
+import { ANY_PRODUCT, EU } from '../core/tax'
 import { checkVatNumber } from '../core/vat-number'
 import type { Ctx, CustomerCtx } from '../ctx'
 import { DomainError } from '../errors'
 import { enterCustomer, myCustomers, stripeFor } from './customer'
+import { loadTaxRuling } from './tax-facts'
 
 // What a price page asks before anything is bought.
 
@@ -49,14 +50,14 @@ export async function taxIn(
   ctx: Ctx,
   input: { country?: string | undefined; customer?: string | undefined },
 ) {
-  const { brand, customer } = await requireOwn(ctx, input.customer)
+  const own = await requireOwn(ctx, input.customer)
+  const { customer } = own
   const country = input.country ?? customer.address.country ?? null
-  const seller = {
-    ratePpm: brand.taxRatePpm ?? 0,
-    ...(brand.address.country ? { country: brand.address.country } : {}),
-  }
-  const buyer = { vatNumber: customer.vatNumber, ...(country ? { country } : {}) }
-  return { country, ...taxFor({ seller, buyer }) }
+  const address = { ...customer.address, ...(country ? { country } : {}) }
+  const of = { ...own, customer: { ...customer, address } }
+  const taxOf = await loadTaxRuling(ctx.db, of, customer.currency ?? own.owner.defaultCurrency)
+  const { ratePpm, note } = taxOf(ANY_PRODUCT, 0)
+  return { country, ratePpm, note }
 }
 
 async function requireOwn(ctx: Ctx, key: string | undefined): Promise<CustomerCtx> {

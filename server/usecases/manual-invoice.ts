@@ -90,17 +90,9 @@ async function lockDraft(t: TxCtx<CustomerCtx>, id: string, verb: string): Promi
 async function price(t: TxCtx<CustomerCtx>, items: ManualItem[]): Promise<InvoiceDraft> {
   const currency = currencyOf(items)
   await requireTaxTypes(t, items)
-  const { tax, credit } = await loadBillingFacts(t.tx, t, currency, null)
+  const facts = await loadBillingFacts(t.tx, t, currency, null)
   const lines = itemLines(items, t.now)
-  const draft = draftInvoice({
-    reason: 'manual',
-    currency,
-    issuedAt: t.now,
-    lines,
-    discounts: [],
-    tax,
-    credit,
-  })
+  const draft = draftInvoice({ ...facts, reason: 'manual', currency, issuedAt: t.now, lines })
   if (draft.total.amount < 0)
     throw invalidInput({ items: 'An invoice cannot come to less than nothing; write a credit note' })
   return draft

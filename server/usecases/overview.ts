@@ -7,15 +7,15 @@ import {
 } from '@/db/queries/invoice'
 import { listPaymentMethods, type PaymentMethod } from '@/db/queries/payment-method'
 import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
+import { planNextInvoice } from '../core/billing'
 import { discountApplies } from '../core/discount'
 import type { InvoiceDraft } from '../core/invoice'
 import type { Offer } from '../core/plan'
 import type { SubscriptionStatus } from '../core/subscription'
 import type { CustomerCtx } from '../ctx'
-import { loadBillingFacts, offerOf } from './billing-facts'
+import { loadRunFacts, offerOf } from './billing-facts'
 import type { InvoiceWithLines } from './invoice'
-import { nextInvoice, openInvoices, renews } from './subscription'
-import { stateOf } from './subscription-state'
+import { openInvoices } from './subscription'
 
 /** How many invoices an overview has; the rest, and voided ones, are on the list of invoices. */
 const RECENT = 5
@@ -52,7 +52,7 @@ export async function customerOverview(ctx: CustomerCtx): Promise<CustomerOvervi
   const open = unpaid.slice(0, RECENT)
   const current = row ? onOffer(row, offers) : null
   const [next, lines, attempts] = await Promise.all([
-    current && renews(current.subscription) ? loadNext(ctx, current) : null,
+    current && current.subscription.dueAt !== null ? loadNext(ctx, { offers, methods }) : null,
     listInvoiceLines(db, owner.id, [...new Set([...recent, ...open].map(({ id }) => id))]),
     Promise.all(open.map(({ id }) => listAttempts(db, owner.id, id))),
   ])
@@ -68,7 +68,10 @@ export async function customerOverview(ctx: CustomerCtx): Promise<CustomerOvervi
     open: open.map((each, at) => ({
       ...withLines(each),
       attempts: attempts[at] ?? [],
-      isOwed: row !== undefined && each.subscriptionId === row.id && OWING.has(row.status),
+      isOwed:
+        row !== undefined &&
+        OWING.has(row.status) &&
+        lines.some((line) => line.invoiceId === each.id && line.subscriptionId === row.id),
     })),
   }
 }
@@ -87,11 +90,17 @@ function onOffer(row: Subscription, offers: Offer[]): Current {
   }
 }
 
-async function loadNext(ctx: CustomerCtx, current: Current): Promise<CustomerOverview['next']> {
-  const { subscription: row, offer, nextOffer } = current
-  const facts = await loadBillingFacts(ctx.db, ctx, offer.unitAmount.currency, row.id)
-  const draft = nextInvoice(row, { ...facts, state: stateOf(row), offer, nextOffer })
+async function loadNext(
+  ctx: CustomerCtx,
+  known: { offers: Offer[]; methods: PaymentMethod[] },
+): Promise<CustomerOverview['next']> {
+  const facts = await loadRunFacts(ctx.db, ctx, known)
+  const draft = planNextInvoice(facts)
   if (!draft) return null
-  const applied = facts.discounts.filter((discount) => discountApplies(discount, draft.issuedAt))
+  const billed = new Set(draft.lines.map((line) => line.subscriptionId))
+  const applied = facts.subscriptions
+    .filter(({ id }) => billed.has(id))
+    .flatMap(({ discounts }) => discounts)
+    .filter((discount) => discountApplies(discount, draft.issuedAt))
   return { draft, discountNames: applied.map(({ name }) => name) }
 }

@@ -1,14 +1,15 @@
+import { newId } from '@/db/id'
 import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
+import { planNextInvoice, type RunFacts, type RunSubscription } from '../core/billing'
 import type { Discount } from '../core/discount'
 import type { InvoiceDraft } from '../core/invoice'
 import { add, type Money, money, sub } from '../core/money'
 import { findOffer, type Offer } from '../core/plan'
-import { planBilling, planResume, planTrial, type SubscriptionState } from '../core/subscription'
+import { planResume, planTrial, type SubscriptionState, withDueAt } from '../core/subscription'
 import { type CustomerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError } from '../errors'
-import { loadBillingFacts } from './billing-facts'
+import { loadRunFacts } from './billing-facts'
 import { previewSubscribe } from './subscribe'
-import { loadRunFacts } from './subscription'
 
 /** How long a person may look at a preview and still get exactly that. */
 const PREVIEW_LIFE_MS = 15 * 60_000
@@ -76,12 +77,8 @@ async function previewTrial(ctx: CustomerCtx, plan: string): Promise<PlanPreview
     if (offer.trialDays === 0)
       throw new DomainError('trial_unavailable', { message: 'This plan has no trial' })
     const state = planTrial({ offer, quantity: 1, trialDays: offer.trialDays }, t.now)
-    const facts = await loadBillingFacts(t.tx, t, offer.unitAmount.currency, null)
-    const run = planBilling(
-      { ...facts, state, offer, nextOffer: null, hasPaymentMethod: true },
-      state.periodEndAt,
-    )
-    const next = run.invoices[0] ?? null
+    const facts = await loadRunFacts(t.tx, t)
+    const next = planNextInvoice(withChosen(facts, { ...NOTHING_YET, id: newId(), state, offer }))
     return { kind: 'trial', offer, from: null, invoice: null, credit: null, next, effectiveAt: t.now }
   })
 }
@@ -89,15 +86,16 @@ async function previewTrial(ctx: CustomerCtx, plan: string): Promise<PlanPreview
 async function previewScheduled(ctx: CustomerCtx, plan: string): Promise<PlanPreview> {
   return transact(ctx, async (t) => {
     const row = await requireRunning(t)
-    const facts = await loadRunFacts(t, row)
+    const facts = await loadRunFacts(t.tx, t)
+    const current = facts.subscriptions.find(({ id }) => id === row.id)
+    if (!current) throw new DomainError('not_found', { message: 'There is no running subscription' })
     const nextOffer = await requireOpenOffer(t, plan)
-    if (nextOffer.unitAmount.currency !== facts.offer.unitAmount.currency)
+    if (nextOffer.unitAmount.currency !== current.offer.unitAmount.currency)
       throw new DomainError('currency_mismatch', { message: 'The new plan is sold in another currency' })
-    const state = planResume(facts.state)
-    const run = planBilling({ ...facts, state, nextOffer, hasPaymentMethod: true }, state.periodEndAt)
-    const next = run.invoices[0] ?? null
+    const state = planResume(current.state)
+    const next = planNextInvoice(withChosen(facts, { ...current, state, nextOffer }))
     const rest = { invoice: null, credit: null, next, effectiveAt: state.periodEndAt }
-    return { kind: 'scheduled', offer: nextOffer, from: facts.offer, ...rest }
+    return { kind: 'scheduled', offer: nextOffer, from: current.offer, ...rest }
   })
 }
 
@@ -118,32 +116,40 @@ type After = {
 /** The renewal that follows: the same plan of a billing run, from the facts as the choice leaves them. */
 async function nextAfter(ctx: CustomerCtx, after: After): Promise<InvoiceDraft | null> {
   return transact(ctx, async (t) => {
-    const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
-    const { currency } = after.offer.unitAmount
-    const running = row && row.status !== 'incomplete' ? row : null
-    const facts = await loadBillingFacts(t.tx, t, currency, running?.id ?? null)
+    const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
+    const facts = await loadRunFacts(t.tx, t)
+    const known = facts.subscriptions.find(({ id }) => id === current?.id)
     const used = new Set(after.invoice?.discountsUsed)
-    const discounts = [...facts.discounts, ...(after.discount ? [after.discount] : [])]
-    const credit = add(
-      sub(facts.credit, after.invoice?.creditApplied ?? money(0, currency)),
-      after.credit ?? money(0, currency),
+    const promised = after.discount ? [after.discount] : []
+    const discounts = [...(known?.discounts ?? []), ...promised].map((d) =>
+      used.has(d.id) ? { ...d, endedAt: t.now } : d,
     )
     const state =
       after.state.status === 'incomplete' ? { ...after.state, status: 'active' as const } : after.state
-    const run = planBilling(
-      {
-        tax: facts.tax,
-        credit,
-        discounts: discounts.map((d) => (used.has(d.id) ? { ...d, endedAt: t.now } : d)),
-        state,
-        offer: after.offer,
-        nextOffer: null,
-        hasPaymentMethod: true,
-      },
-      state.periodEndAt,
-    )
-    return run.invoices[0] ?? null
+    const id = known?.id ?? after.discount?.subscriptionId ?? newId()
+    // What was counted so far is on this invoice, or is not known of the next one.
+    const chosen = { ...NOTHING_YET, id, state: withDueAt(state), offer: after.offer, discounts }
+    return planNextInvoice({
+      ...withChosen(facts, chosen),
+      credits: creditsAfter(facts.credits, after),
+      vouchers: facts.vouchers.filter((voucher) => voucher.id !== after.invoice?.voucherUsed),
+    })
   })
+}
+
+const NOTHING_YET = { nextOffer: null, discounts: [], usage: [], paymentMethodId: null }
+
+/** A customer's facts with one subscription as a choice would leave it; the others stay as they are. */
+function withChosen(facts: RunFacts, chosen: RunSubscription): RunFacts {
+  const others = facts.subscriptions.filter(({ id }) => id !== chosen.id)
+  return { ...facts, subscriptions: [...others, chosen] }
+}
+
+function creditsAfter(credits: RunFacts['credits'], { offer, invoice, credit }: After): Money[] {
+  const { currency } = offer.unitAmount
+  const had = credits.find((each) => each.currency === currency) ?? money(0, currency)
+  const left = add(sub(had, invoice?.creditApplied ?? money(0, currency)), credit ?? money(0, currency))
+  return [...credits.filter((each) => each.currency !== currency), left]
 }
 
 async function requireRunning(t: TxCtx<CustomerCtx>): Promise<Subscription> {

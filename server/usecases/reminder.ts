@@ -1,12 +1,14 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { lockCustomer } from '@/db/queries/customer'
 import { paymentMethod, subscription } from '@/db/schema'
-import { dunningEnd } from '../core/dunning'
-import { planCancel } from '../core/subscription'
+import { DUNNING_DAYS } from '../core/dunning'
+import { DEFAULT_SETTINGS, settingsOf } from '../core/settings'
 import { type Ctx, transact } from '../ctx'
 import { enterCustomer } from './customer'
+import { followCustomer } from './customer-lifecycle'
 import { record } from './event'
-import { recordSubscription, stateOf, writeSubscription } from './subscription-state'
+import { endNow } from './subscription-end'
+import { recordSubscription, setSubscriptionStatus } from './subscription-state'
 
 /** How long before its end a trial is announced to end. */
 export const TRIAL_REMINDER_DAYS = 3
@@ -68,19 +70,25 @@ export async function remindExpiringCards(ctx: Ctx, options: Options = {}): Prom
   return due.length
 }
 
-/** Ends subscriptions that stayed unpaid through the whole dunning schedule. Answers how many. */
+/**
+ * Ends what stayed unpaid through the owner's whole dunning schedule, as the owner chose: cancelled, or unpaid and not
+ * renewed until somebody pays; or it runs on as past due. Answers how many.
+ */
 export async function endDunning(ctx: Ctx, options: Options = {}): Promise<number> {
-  const due = await ctx.db.execute<{ id: string; customerId: string; failedAt: string }>(sql`
-    select s.id, s.customer_id as "customerId", min(coalesce(a.settled_at, i.issued_at)) as "failedAt"
+  const due = await ctx.db.execute<{ id: string; customerId: string }>(sql`
+    select s.id, s.customer_id as "customerId"
     from subscription s
     join owner o on o.id = s.owner_id
-    join invoice i on i.owner_id = s.owner_id and i.subscription_id = s.id and i.status = 'open'
+    join invoice_line l on l.owner_id = s.owner_id and l.subscription_id = s.id
+    join invoice i on i.owner_id = s.owner_id and i.id = l.invoice_id and i.status = 'open'
     left join payment_attempt a on a.owner_id = i.owner_id and a.invoice_id = i.id and a.status = 'failed'
-    where s.status = 'past_due' ${ownerIs(options, sql`s.owner_id`)}
+    where s.status = 'past_due' and coalesce(o.settings ->> 'dunningEnd', ${DEFAULT_SETTINGS.dunningEnd}) <> 'open'
+      ${ownerIs(options, sql`s.owner_id`)}
       and not exists (select 1 from payment_attempt p where p.owner_id = i.owner_id and p.invoice_id = i.id
                       and p.status in ('pending', 'requires_action', 'processing'))
-    group by s.owner_id, s.id, o.clock_at
-    having min(coalesce(a.settled_at, i.issued_at)) + make_interval(days => ${dunningDays()}::int) <= ${nowOf(ctx)}
+    group by s.owner_id, s.id, s.customer_id, o.clock_at, o.settings
+    having min(coalesce(a.settled_at, i.issued_at)) + make_interval(days =>
+      coalesce((o.settings -> 'dunningDays' ->> -1)::int, ${lastDunningDay()}::int) + 1) <= ${nowOf(ctx)}
     limit ${BATCH}`)
   for (const { id, customerId } of due)
     await transact(await enterCustomer(ctx, customerId), async (t) => {
@@ -89,15 +97,21 @@ export async function endDunning(ctx: Ctx, options: Options = {}): Promise<numbe
         where: (s, { and, eq }) => and(eq(s.ownerId, t.owner.id), eq(s.id, id)),
       })
       if (row?.status !== 'past_due') return
-      const state = planCancel(stateOf(row), { when: 'now', reason: 'payment_failed' }, t.now)
-      await writeSubscription(t, row, { ...state, nextPlanId: null, nextPriceId: null })
-      await recordSubscription(t, row, 'subscription.canceled', { reason: 'payment_failed' })
+      if (settingsOf(t.owner).dunningEnd === 'unpaid') {
+        await setSubscriptionStatus(t, row, 'unpaid', 'subscription.unpaid')
+        return
+      }
+      await endNow(t, row, 'payment_failed')
+      await recordSubscription(t, row, 'subscription.canceled', {
+        reason: 'payment_failed',
+        when: 'instantly',
+      })
+      await followCustomer(t)
     })
   return due.length
 }
 
-const EPOCH = new Date(0)
-const dunningDays = () => Math.round(dunningEnd(EPOCH).getTime() / 86_400_000)
+const lastDunningDay = () => DUNNING_DAYS.at(-1) ?? 0
 
 /** The owner's now, frozen or not, as SQL; the query joins `owner o`. */
 const nowOf = (ctx: Ctx) => sql`coalesce(o.clock_at, ${ctx.now.toISOString()}::timestamptz)`

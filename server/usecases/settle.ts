@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { newId } from '@/db/id'
 import { lockCustomer } from '@/db/queries/customer'
 import {
@@ -11,8 +11,8 @@ import {
   type PaymentAttempt,
 } from '@/db/queries/invoice'
 import { listPaymentMethods } from '@/db/queries/payment-method'
-import type { Subscription } from '@/db/queries/subscription'
-import { invoice, payment, paymentAttempt, receipt, subscription } from '@/db/schema'
+import { lockBilledSubscriptions, type Subscription } from '@/db/queries/subscription'
+import { invoice, invoiceLine, payment, paymentAttempt, receipt } from '@/db/schema'
 import { wallNow } from '../clock'
 import { nextAttempt } from '../core/dunning'
 import { documentNumber } from '../core/invoice'
@@ -20,17 +20,20 @@ import { dueOf, isOwed } from '../core/invoice-state'
 import { paymentTransfers, recoveryTransfers, reversalTransfers } from '../core/ledger'
 import { money } from '../core/money'
 import { type ChargeOutcome, isOpenAttempt } from '../core/payment'
-import { isLive, transition } from '../core/subscription'
+import { settingsOf } from '../core/settings'
+import { isLive, planRecover, transition } from '../core/subscription'
 import { type CustomerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { record } from './event'
 import { amountDue, voidInvoice } from './invoice'
 import { post } from './ledger'
 import { NOT_OWED, openRefund } from './refund'
+import { stateOf } from './subscription-row'
 import {
   applyPendingChange,
   expireSubscription,
   NO_PENDING,
+  recordSubscription,
   setSubscriptionStatus,
   writeSubscription,
 } from './subscription-state'
@@ -74,10 +77,11 @@ async function lockFacts(t: TxCtx<CustomerCtx>, attemptId: string): Promise<Fact
   invariant(attempt, 'the attempt to settle exists')
   const bill = await findInvoice(t.tx, t.owner.id, attempt.invoiceId, { lock: true })
   invariant(bill, 'an attempt has its invoice')
-  return { attempt, bill, of: await subscriptionOf(t, bill) }
+  return { attempt, bill, of: await lockBilledSubscriptions(t.tx, bill) }
 }
 
-type Facts = { attempt: PaymentAttempt; bill: Invoice; of: Subscription | undefined }
+/** `of`: the subscriptions that the invoice bills; one, or several that were due together. */
+type Facts = { attempt: PaymentAttempt; bill: Invoice; of: Subscription[] }
 type Outcome<K extends ChargeOutcome['kind']> = Extract<ChargeOutcome, { kind: K }>
 
 async function settlePaid(
@@ -114,9 +118,9 @@ async function settlePaid(
     .set({ status: 'paid', amountPaid: bill.amountPaid + attempt.amount, paidAt: t.now })
     .where(invoiceKey(bill))
   await record(t, 'invoice.paid', { ...ref, subjectId: bill.id })
-  if (of) {
-    await grant(t, of, bill)
-    await recover(t, of, bill)
+  for (const each of of) {
+    await grant(t, each, bill)
+    await recover(t, each, bill)
   }
   return settled
 }
@@ -133,10 +137,10 @@ export async function recoverDebt(t: TxCtx<CustomerCtx>, bill: Invoice): Promise
 
 /** What follows when nothing is owed of an invoice any more, however that came: what it was for runs. */
 export async function releaseInvoice(t: TxCtx<CustomerCtx>, bill: Invoice): Promise<void> {
-  const of = await subscriptionOf(t, bill)
-  if (!of) return
-  if (bill.status === 'paid') await grant(t, of, bill)
-  await recover(t, of, bill)
+  for (const each of await lockBilledSubscriptions(t.tx, bill)) {
+    if (bill.status === 'paid') await grant(t, each, bill)
+    await recover(t, each, bill)
+  }
 }
 
 /** A bank debit on its way counts as paid for what it buys, as at Stripe; its failure is dunned later. */
@@ -157,7 +161,7 @@ async function settleProcessing(
     subjectId: attempt.id,
     payload: { invoiceId: bill.id },
   })
-  if (of) await grant(t, of, bill)
+  for (const each of of) await grant(t, each, bill)
   return settled
 }
 
@@ -354,13 +358,17 @@ async function recover(t: TxCtx<CustomerCtx>, of: Subscription, bill: Invoice): 
     .where(
       and(
         eq(invoice.ownerId, of.ownerId),
-        eq(invoice.subscriptionId, of.id),
+        eq(invoice.customerId, of.customerId),
         eq(invoice.status, 'open'),
         ne(invoice.id, bill.id),
+        sql`exists (select 1 from ${invoiceLine} l where l.owner_id = ${invoice.ownerId}
+          and l.invoice_id = ${invoice.id} and l.subscription_id = ${of.id})`,
       ),
     )
     .limit(1)
-  if (open.length === 0) await setSubscriptionStatus(t, of, 'active', 'subscription.activated')
+  if (open.length > 0) return
+  await writeSubscription(t, of, planRecover(stateOf(of), t.now))
+  await recordSubscription(t, of, 'subscription.activated', { from: of.status, to: 'active' })
 }
 
 /**
@@ -370,34 +378,29 @@ async function recover(t: TxCtx<CustomerCtx>, of: Subscription, bill: Invoice): 
 async function giveUpUnpaid(
   t: TxCtx<CustomerCtx>,
   bill: Invoice,
-  of: Subscription | undefined,
+  of: Subscription[],
 ): Promise<'voided' | 'dunned'> {
   if (await voidUnpaid(t, bill, of)) return 'voided'
-  if (of && isLive(of.status) && of.status !== 'past_due')
-    await setSubscriptionStatus(t, of, transition(of.status, 'past_due'), 'subscription.past_due')
+  for (const each of of)
+    if (isLive(each.status) && each.status !== 'past_due')
+      await setSubscriptionStatus(t, each, transition(each.status, 'past_due'), 'subscription.past_due')
   return 'dunned'
 }
 
 /** Voids the invoice of a start or change that will not be paid, and takes the start or change back. */
-async function voidUnpaid(
-  t: TxCtx<CustomerCtx>,
-  bill: Invoice,
-  of: Subscription | undefined,
-): Promise<boolean> {
-  if (!of || (of.status !== 'incomplete' && of.pendingInvoiceId !== bill.id)) return false
+async function voidUnpaid(t: TxCtx<CustomerCtx>, bill: Invoice, of: Subscription[]): Promise<boolean> {
+  const waiting = of.filter((each) => each.status === 'incomplete' || each.pendingInvoiceId === bill.id)
+  if (waiting.length === 0) return false
   if (bill.status === 'open') await voidInvoice(t, bill)
-  if (of.status === 'incomplete') await expireSubscription(t, of)
-  else await writeSubscription(t, of, NO_PENDING)
+  for (const each of waiting)
+    if (each.status === 'incomplete') await expireSubscription(t, each)
+    else await writeSubscription(t, each, NO_PENDING)
   return true
 }
 
 /** The next try by the dunning schedule, with the means of payment that is the default by then. */
-async function scheduleRetry(
-  t: TxCtx<CustomerCtx>,
-  bill: Invoice,
-  of: Subscription | undefined,
-): Promise<Date | null> {
-  if (!of || !isLive(of.status)) return null
+async function scheduleRetry(t: TxCtx<CustomerCtx>, bill: Invoice, of: Subscription[]): Promise<Date | null> {
+  if (!of.some((each) => isLive(each.status))) return null
   const tried = (await listAttempts(t.tx, bill.ownerId, bill.id)).filter((a) => a.status === 'failed')
   const [first, last] = [tried[0], tried.at(-1)]
   if (!first?.settledAt || !last) return null
@@ -406,6 +409,7 @@ async function scheduleRetry(
     firstFailedAt: first.settledAt,
     code: last.failureCode,
     declineCode: last.declineCode,
+    days: settingsOf(t.owner).dunningDays,
   })
   if (!dueAt) return null
   const methods = await listPaymentMethods(t.tx, bill.ownerId, bill.customerId)
@@ -480,16 +484,6 @@ async function changeAttempt(
     .where(and(eq(paymentAttempt.ownerId, attempt.ownerId), eq(paymentAttempt.id, attempt.id)))
     .returning()
   invariant(row, 'a locked attempt is updated')
-  return row
-}
-
-async function subscriptionOf(t: TxCtx<CustomerCtx>, bill: Invoice): Promise<Subscription | undefined> {
-  if (!bill.subscriptionId) return undefined
-  const [row] = await t.tx
-    .select()
-    .from(subscription)
-    .where(and(eq(subscription.ownerId, bill.ownerId), eq(subscription.id, bill.subscriptionId)))
-    .for('update')
   return row
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@/db/queries/invoice'
 import { listPaymentMethods } from '@/db/queries/payment-method'
 import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
+import { markUsageBilled } from '@/db/queries/usage-billed'
 import { creditEntry, customer, discount, subscription, trialClaim } from '@/db/schema'
 import { type Coupon, couponRefusal, type Discount } from '../core/discount'
 import { creditTransfers } from '../core/ledger'
@@ -26,13 +27,14 @@ import {
 import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { abandonAttempt, openAttempt, runAttempt } from './attempt'
-import { loadBilledPeriod, loadBillingFacts, offerOf } from './billing-facts'
+import { loadBilledPeriod, loadBillingFacts, loadUsage, offerOf } from './billing-facts'
 import { stripeFor } from './customer'
 import { record } from './event'
 import { amountDue as amountDueOf, issueInvoice } from './invoice'
 import { post } from './ledger'
 import { addCard, defaultPaymentMethod, type PaymentMethod } from './payment-method'
-import { NO_PENDING, recordSubscription, stateOf, writeSubscription } from './subscription-state'
+import { stateOf } from './subscription-row'
+import { NO_PENDING, recordSubscription, seatsChanged, writeSubscription } from './subscription-state'
 
 export type SubscribeInput = {
   /** A plan's name as in `offerName`: `team`, `team-year`. */
@@ -128,9 +130,14 @@ export async function previewSubscribe(
   return transact(ctx, async (t) => {
     const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
     if (!current || current.status === 'incomplete')
-      return { kind: 'start', offer, ...(await loadStart(t, offer, coupon, input.quantity ?? 1)) }
+      return {
+        kind: 'start',
+        offer,
+        ...(await loadStart(t, { offer, coupon, quantity: input.quantity ?? 1, id: newId() })),
+      }
     if (current.planId === offer.planId && current.priceId === offer.priceId) return { kind: 'unchanged' }
-    return { kind: 'change', offer, ...(await loadChange(t, current, offer, coupon)) }
+    const { quantity } = current
+    return { kind: 'change', offer, ...(await loadChange(t, current, { offer, coupon, quantity })) }
   })
 }
 
@@ -151,7 +158,7 @@ async function decide(t: TxCtx<CustomerCtx>, input: Decision): Promise<Subscribe
     return begun
   }
   if (sameOffer) return { subscription: await keep(t, current), invoice: null, attempt: null }
-  return change(t, current, input)
+  return change(t, current, { ...input, quantity: current.quantity })
 }
 
 /** A person is charged what the page said, or asked again. */
@@ -161,11 +168,12 @@ function requireAsTold(told: Pick<Decision, 'amountDue'>, amountDue: number): vo
 }
 
 async function start(t: TxCtx<CustomerCtx>, decision: Decision): Promise<SubscribeResult> {
-  const { offer, coupon, quantity } = decision
-  const { state, invoice: draft, discount: promised } = await loadStart(t, offer, coupon, quantity)
+  const { offer } = decision
+  const id = newId()
+  const { state, invoice: draft, discount: promised } = await loadStart(t, { ...decision, id })
   requireAsTold(decision, draft.amountDue.amount)
   const method = draft.amountDue.amount === 0 ? null : await requireMethod(t)
-  const row = await insertSubscription(t, offer, state)
+  const row = await insertSubscription(t, offer, { ...state, id })
   if (promised) await insertDiscount(t, row, promised)
   const bill = await issueInvoice(t, draft, row.id)
   if (promised) await bindDiscount(t, promised, bill)
@@ -186,12 +194,13 @@ export async function change(
   current: Subscription,
   decision: Decision,
 ): Promise<SubscribeResult> {
-  const { offer, coupon } = decision
+  const { offer, quantity } = decision
   // Seen again under the lock: of two changes at once only one may be paid.
   if (current.pendingInvoiceId) throw otherPending()
-  const { change: planned, discount: promised } = await loadChange(t, current, offer, coupon)
+  const { change: planned, discount: promised } = await loadChange(t, current, decision)
   requireAsTold(decision, planned.kind === 'invoice' ? planned.invoice.amountDue.amount : 0)
   if (promised) await insertDiscount(t, current, promised)
+  await markUsageBilled(t.tx, t.owner.id, planned.usageBilled, t.now)
   const moved = { planId: offer.planId, priceId: offer.priceId, nextPlanId: null, nextPriceId: null }
   if (planned.kind === 'invoice' && planned.invoice.amountDue.amount > 0) {
     const method = await requireMethod(t)
@@ -201,6 +210,7 @@ export async function change(
       pendingPlanId: offer.planId,
       pendingPriceId: offer.priceId,
       pendingInvoiceId: bill.id,
+      pendingQuantity: quantity,
     })
     const attempt = await openAttempt(t, { invoice: bill, method, offSession: false, dueAt: t.now })
     return { subscription: row, invoice: bill, attempt }
@@ -208,7 +218,10 @@ export async function change(
   const bill = planned.kind === 'invoice' ? await issueInvoice(t, planned.invoice, current.id) : null
   if (planned.kind === 'credit') await giveCredit(t, current, planned.credit)
   const row = await writeSubscription(t, current, { ...planned.state, ...moved, ...NO_PENDING })
-  await recordSubscription(t, row, 'subscription.changed', { plan: offer.code })
+  await recordSubscription(t, row, 'subscription.changed', {
+    plan: offer.code,
+    ...seatsChanged(current.quantity, quantity),
+  })
   return { subscription: row, invoice: bill, attempt: null }
 }
 
@@ -238,23 +251,33 @@ async function waitingStart(t: TxCtx<CustomerCtx>, current: Subscription): Promi
   return { subscription: current, invoice: bill, attempt: attempts.at(-1) ?? null }
 }
 
-async function loadStart(t: TxCtx<CustomerCtx>, offer: Offer, coupon: Coupon | null, quantity: number) {
+type Terms = Pick<Decision, 'offer' | 'coupon' | 'quantity'>
+
+async function loadStart(t: TxCtx<CustomerCtx>, { offer, coupon, quantity, id }: Terms & { id: string }) {
   const facts = await loadBillingFacts(t.tx, t, offer.unitAmount.currency, null)
-  const promised = coupon ? discountOf(coupon, t.now) : null
+  const promised = coupon ? discountOf(coupon, id, t.now) : null
   const discounts = promised ? [promised] : []
-  return { ...planStart({ ...facts, discounts, offer, quantity }, t.now), discount: promised }
+  const started = planStart({ ...facts, discounts, offer, quantity, subscriptionId: id }, t.now)
+  return { ...started, discount: promised }
 }
 
-async function loadChange(t: TxCtx<CustomerCtx>, current: Subscription, to: Offer, coupon: Coupon | null) {
+/** Prices a change of plan, of seats, or of both, as `planChange` does. */
+async function loadChange(
+  t: TxCtx<CustomerCtx>,
+  current: Subscription,
+  { offer: to, coupon, quantity }: Terms,
+) {
   const from = offerOf(await listOffers(t.tx, t.owner.id), current)
   if (from.unitAmount.currency !== to.unitAmount.currency)
     throw new DomainError('currency_mismatch', { message: 'The new plan is sold in another currency' })
   const facts = await loadBillingFacts(t.tx, t, to.unitAmount.currency, current.id)
   const billed = await loadBilledPeriod(t.tx, current, from)
-  const promised = coupon ? discountOf(coupon, t.now) : null
+  const usage = await loadUsage(t.tx, current)
+  const promised = coupon ? discountOf(coupon, current.id, t.now) : null
   const discounts = promised ? [...facts.discounts, promised] : facts.discounts
   const state = stateOf(current)
-  const change = planChange({ ...facts, discounts, state, from, to, billed }, t.now)
+  const of = { subscriptionId: current.id, state, from, to, billed, usage, quantity }
+  const change = planChange({ ...facts, ...of, discounts }, t.now)
   return { change, from, discount: promised }
 }
 
@@ -332,14 +355,14 @@ async function requireMethod(t: TxCtx<CustomerCtx>): Promise<PaymentMethod> {
 async function insertSubscription(
   t: TxCtx<CustomerCtx>,
   offer: Offer,
-  state: StartPlan['state'],
+  state: StartPlan['state'] & { id?: string },
 ): Promise<Subscription> {
   const [row] = await t.tx
     .insert(subscription)
     .values({
+      id: newId(),
       ...state,
       ownerId: t.owner.id,
-      id: newId(),
       customerId: t.customer.id,
       planId: offer.planId,
       priceId: offer.priceId,
@@ -352,12 +375,12 @@ async function insertSubscription(
 
 async function insertDiscount(
   t: TxCtx<CustomerCtx>,
-  row: Subscription,
+  row: Pick<Subscription, 'ownerId' | 'customerId'>,
   promised: PromisedDiscount,
 ): Promise<void> {
   const inserted = await t.tx
     .insert(discount)
-    .values({ ...promised, ownerId: t.owner.id, customerId: t.customer.id, subscriptionId: row.id })
+    .values({ ...promised, ownerId: row.ownerId, customerId: row.customerId })
     .onConflictDoNothing()
     .returning()
   if (inserted.length === 0) throw couponError(`Coupon ${promised.stripeCouponId} already applies`)
@@ -380,7 +403,9 @@ async function giveCredit(
   const of = { ownerId: row.ownerId, customerId: row.customerId }
   const id = newId()
   const { amount, currency } = credit.total
-  await t.tx.insert(creditEntry).values({ ...of, id, amount, currency, reason: 'subscription.changed' })
+  await t.tx
+    .insert(creditEntry)
+    .values({ ...of, id, amount, currency, reason: 'subscription.changed', at: t.now })
   await post(t, creditTransfers(credit), { ...of, reason: 'credit.added' })
   await record(t, 'credit.added', { ...of, subjectId: id, payload: { amount, currency } })
 }
@@ -398,12 +423,13 @@ async function reread(
   return { subscription: row ?? decided.subscription, invoice: bill ?? null, attempt }
 }
 
-type PromisedDiscount = Discount & { stripeCouponId: string }
+type PromisedDiscount = Discount & { stripeCouponId: string; subscriptionId: string }
 
-function discountOf(coupon: Coupon, now: Date): PromisedDiscount {
+function discountOf(coupon: Coupon, subscriptionId: string, now: Date): PromisedDiscount {
   const { name, percentOffPpm, amountOff, currency, duration, durationMonths } = coupon
   const terms = { name, percentOffPpm, amountOff, currency, duration, durationMonths }
-  return { ...terms, id: newId(), stripeCouponId: coupon.id, startedAt: now, endedAt: null }
+  const of = { id: newId(), subscriptionId, stripeCouponId: coupon.id }
+  return { ...terms, ...of, startedAt: now, endedAt: null }
 }
 
 const otherPending = () =>

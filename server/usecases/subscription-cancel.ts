@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
-import { findBilledLine, type InvoiceLineRow, type Payment } from '@/db/queries/invoice'
+import { type InvoiceLineRow, listBilledLines, type Payment } from '@/db/queries/invoice'
 import type { Subscription } from '@/db/queries/subscription'
 import { invoice, payment } from '@/db/schema'
 import { mulDiv } from '../core/money'
@@ -10,7 +10,8 @@ import { invalidInput } from '../errors'
 import { followSubscriptions } from './customer-lifecycle'
 import { refundPayment } from './payment-refund'
 import { giveUpPending, lockRunning } from './subscription-change'
-import { recordSubscription, stateOf, writeSubscription } from './subscription-state'
+import { stateOf } from './subscription-row'
+import { recordSubscription, writeSubscription } from './subscription-state'
 
 export type CancelInput = {
   subscriptionId: string
@@ -89,18 +90,21 @@ async function lastPayment(ctx: CustomerCtx, row: Subscription): Promise<Payment
  */
 async function unusedAmount(ctx: CustomerCtx, row: Subscription, input: CancelInput): Promise<number> {
   const endsAt = input.when === 'instantly' ? ctx.now : typeof input.when === 'object' ? input.when.at : null
-  const line = await findBilledLine(ctx.db, row.ownerId, row.id)
-  if (endsAt === null || !line || endsAt >= row.periodEndAt) return 0
+  const lines = await listBilledLines(ctx.db, row.ownerId, row.id)
+  if (endsAt === null || endsAt >= row.periodEndAt) return 0
   const days = Math.floor((row.periodEndAt.getTime() - endsAt.getTime()) / DAY_MS)
-  return perSeatAndDay(line, row, ctx.now) * days * Number(line.quantity)
+  return lines.reduce((sum, line) => sum + perSeatAndDay(line, row, ctx.now) * days * seatsOf(line), 0)
 }
 
 function perSeatAndDay(line: InvoiceLineRow, row: Subscription, now: Date): number {
   const periodDays = Math.round((row.periodEndAt.getTime() - row.periodStartAt.getTime()) / DAY_MS)
   const month = periodDays >= 28 && periodDays <= 31
   const days = month ? daysOfMonth(now) : periodDays
-  return mulDiv(line.total, 1, Number(line.quantity) * days, 'half_up')
+  return mulDiv(line.total, 1, seatsOf(line) * days, 'half_up')
 }
+
+/** Seats are whole; a tier without any is one of a flat fee. */
+const seatsOf = ({ quantity }: InvoiceLineRow): number => Math.max(1, Math.trunc(Number(quantity)))
 
 const daysOfMonth = (at: Date): number =>
   new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate()

@@ -1,35 +1,82 @@
 import { and, eq } from 'drizzle-orm'
 import { lockCustomer } from '@/db/queries/customer'
-import { findOpenAttempt } from '@/db/queries/invoice'
+import { findOpenAttempt, type PaymentAttempt } from '@/db/queries/invoice'
 import { listOffers, type Subscription } from '@/db/queries/subscription'
 import { subscription } from '@/db/schema'
 import type { Offer } from '../core/plan'
+import { settingsOf } from '../core/settings'
 import { isLive, planResume, transition, withDueAt } from '../core/subscription'
 import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
-import { DomainError, invalidInput } from '../errors'
+import { DomainError, invalidInput, invariant } from '../errors'
 import { abandonAttempt, runAttempt } from './attempt'
+import { offerOf } from './billing-facts'
 import { followSubscriptions } from './customer-lifecycle'
 import { requirePaymentDetails } from './payment-detail'
 import { change } from './subscribe'
+import { stateOf } from './subscription-row'
 import { requirePlanOffers, requirePrice } from './subscription-start'
-import { recordSubscription, stateOf, writeSubscription } from './subscription-state'
+import { recordSubscription, seatsChanged, writeSubscription } from './subscription-state'
 
 const SEATS_MAX = 1_000_000
 
-/** More seats, or fewer (at least one stays). Nothing is charged or given back: the next renewal prices them. */
-export async function changeSeats(
-  ctx: CustomerCtx,
-  input: { subscriptionId: string; by: number },
-): Promise<Subscription> {
+export type SeatChange = {
+  subscriptionId: string
+  by: number
+  /** Priced by the next renewal, or prorated and charged at once; unset: as the owner chose. */
+  when?: 'renewal' | 'now' | undefined
+}
+
+/**
+ * More seats, or fewer (at least one stays). `renewal`: nothing is charged or given back before the next renewal
+ * prices them. `now`: by proration; what is due is charged first, and a decline leaves the seats as they were.
+ */
+export async function changeSeats(ctx: CustomerCtx, input: SeatChange): Promise<Subscription> {
   requireWrite(ctx)
+  const when = input.when ?? settingsOf(ctx.owner).seatProration
+  if (when === 'now') return changeSeatsNow(ctx, input)
   return transact(ctx, async (t) => {
     const row = await lockRunning(t, input.subscriptionId)
-    const quantity = row.quantity + input.by
-    if (quantity < 1 || quantity > SEATS_MAX) throw invalidInput({ seats: 'Too many seats' })
+    const quantity = seatsAfter(row, input)
     const written = await writeSubscription(t, row, { quantity })
-    await recordSubscription(t, row, 'subscription.changed', { seats: { from: row.quantity, to: quantity } })
+    await recordSubscription(t, row, 'subscription.changed', seatsChanged(row.quantity, quantity))
     return written
   })
+}
+
+async function changeSeatsNow(ctx: CustomerCtx, input: SeatChange): Promise<Subscription> {
+  await giveUpPending(ctx, input.subscriptionId)
+  const changed = await transact(ctx, async (t) => {
+    const row = await lockRunning(t, input.subscriptionId)
+    const offer = offerOf(await listOffers(t.tx, t.owner.id), row)
+    const quantity = seatsAfter(row, input)
+    return change(t, row, { offer, coupon: null, quantity, amountDue: undefined })
+  })
+  if (changed.attempt) requirePaid(await runAttempt(ctx, changed.attempt.id))
+  return requireRow(ctx, input.subscriptionId)
+}
+
+/** The seats after a change; `invalid_input` below one and above what can be priced exactly. */
+export function seatsAfter(row: Subscription, { by }: Pick<SeatChange, 'by'>): number {
+  const quantity = row.quantity + by
+  if (quantity < 1 || quantity > SEATS_MAX) throw invalidInput({ seats: 'Too many seats' })
+  return quantity
+}
+
+/** A change that was not paid is not made: the caller is told why. */
+function requirePaid(attempt: PaymentAttempt): void {
+  if (attempt.status === 'requires_action') throw new DomainError('authentication_required')
+  if (attempt.status === 'failed' || attempt.status === 'canceled')
+    throw new DomainError('card_declined', {
+      declineCode: attempt.declineCode ?? attempt.failureCode ?? 'generic_decline',
+    })
+}
+
+async function requireRow(ctx: CustomerCtx, id: string): Promise<Subscription> {
+  const row = await ctx.db.query.subscription.findFirst({
+    where: (s, { and, eq }) => and(eq(s.ownerId, ctx.owner.id), eq(s.id, id)),
+  })
+  invariant(row, 'a subscription that was changed exists')
+  return row
 }
 
 /**
@@ -58,12 +105,7 @@ export async function changeOffer(
     return (await change(t, row, decision)).attempt?.id ?? null
   })
   if (attemptId === null) return
-  const attempt = await runAttempt(ctx, attemptId)
-  if (attempt.status === 'requires_action') throw new DomainError('authentication_required')
-  if (attempt.status === 'failed' || attempt.status === 'canceled')
-    throw new DomainError('card_declined', {
-      declineCode: attempt.declineCode ?? attempt.failureCode ?? 'generic_decline',
-    })
+  requirePaid(await runAttempt(ctx, attemptId))
 }
 
 /**
@@ -112,7 +154,11 @@ export async function changePaymentMethod(
 }
 
 /** A running subscription, locked with its customer; one that ended cannot be changed any more. */
-export async function lockRunning(t: TxCtx<CustomerCtx>, id: string): Promise<Subscription> {
+export async function lockRunning(
+  t: TxCtx<CustomerCtx>,
+  id: string,
+  options: { paused?: true } = {},
+): Promise<Subscription> {
   await lockCustomer(t.tx, t.owner.id, t.customer.id)
   const [row] = await t.tx
     .select()
@@ -126,7 +172,8 @@ export async function lockRunning(t: TxCtx<CustomerCtx>, id: string): Promise<Su
     )
     .for('update')
   if (!row) throw new DomainError('not_found', { message: 'No such subscription' })
-  if (!isLive(row.status)) throw invalidInput({ subscription: 'This subscription does not run' })
+  const runs = isLive(row.status) || (options.paused === true && row.status === 'paused')
+  if (!runs) throw invalidInput({ subscription: 'This subscription does not run' })
   return row
 }
 

@@ -182,9 +182,11 @@ async function insertTrial(
 async function insertPaid(t: TxCtx<CustomerCtx>, terms: Terms, method: PaymentMethod) {
   const { offer, seats } = terms
   const facts = await loadBillingFacts(t.tx, t, offer.unitAmount.currency, null)
-  const { state, invoice: draft } = planStart({ ...facts, offer, quantity: seats }, t.now)
+  const subscriptionId = newId()
+  const { state, invoice: draft } = planStart({ ...facts, offer, quantity: seats, subscriptionId }, t.now)
   const owed = t.customer.billingType === 'invoice'
-  const row = await insertRow(t, terms, owed ? withDueAt({ ...state, status: 'active' }) : state)
+  const begun = owed ? withDueAt({ ...state, status: 'active' }) : state
+  const row = await insertRow(t, terms, { ...begun, id: subscriptionId })
   const bill = draft.total.amount === 0 ? null : await issueInvoice(t, draft, row.id)
   await t.tx
     .update(customer)
@@ -200,14 +202,14 @@ async function insertPaid(t: TxCtx<CustomerCtx>, terms: Terms, method: PaymentMe
 async function insertRow(
   t: TxCtx<CustomerCtx>,
   { offer, metadata, paymentMethodId }: Terms,
-  state: SubscriptionState,
+  state: SubscriptionState & { id?: string },
 ): Promise<Subscription> {
   const [row] = await t.tx
     .insert(subscription)
     .values({
+      id: newId(),
       ...state,
       ownerId: t.owner.id,
-      id: newId(),
       customerId: t.customer.id,
       planId: offer.planId,
       priceId: offer.priceId,

@@ -3,51 +3,12 @@ import type { Invoice } from '@/db/queries/invoice'
 import { listOffers, type Subscription } from '@/db/queries/subscription'
 import { subscription } from '@/db/schema'
 import { sameInterval } from '../core/plan'
-import {
-  planResume,
-  type SubscriptionState,
-  type SubscriptionStatus,
-  transition,
-  withDueAt,
-} from '../core/subscription'
+import { planResume, type SubscriptionStatus, transition, withDueAt } from '../core/subscription'
 import { periodAt } from '../core/time'
 import type { CustomerCtx, TxCtx } from '../ctx'
 import { invariant } from '../errors'
 import { type EventType, record } from './event'
-
-/** The part of the row that the pure planners work on. */
-export function stateOf(row: Subscription): SubscriptionState {
-  const {
-    status,
-    quantity,
-    anchorAt,
-    periodIndex,
-    periodStartAt,
-    periodEndAt,
-    trialStartAt,
-    trialEndAt,
-    cancelAt,
-    canceledAt,
-    endedAt,
-    cancelReason,
-    dueAt,
-  } = row
-  return {
-    status,
-    quantity,
-    anchorAt,
-    periodIndex,
-    periodStartAt,
-    periodEndAt,
-    trialStartAt,
-    trialEndAt,
-    cancelAt,
-    canceledAt,
-    endedAt,
-    cancelReason,
-    dueAt,
-  }
-}
+import { stateOf } from './subscription-row'
 
 /** Writes what a planner decided. */
 export async function writeSubscription(
@@ -97,7 +58,7 @@ export async function applyPendingChange(
   const to = offers.find((o) => o.planId === planId && o.priceId === priceId)
   invariant(from && to, 'the offers of a subscription exist')
   const restart = row.status === 'trialing' || !sameInterval(from.interval, to.interval)
-  const period = periodAt(bill.issuedAt, to.interval, 0)
+  const period = periodAt(bill.issuedAt, to.interval, 0, t.owner.timezone)
   const next = withDueAt({
     ...planResume(stateOf(row)),
     ...(row.status === 'trialing' ? { status: 'active' as const, trialEndAt: bill.issuedAt } : {}),
@@ -112,18 +73,32 @@ export async function applyPendingChange(
   })
   const written = await writeSubscription(t, row, {
     ...next,
+    quantity: row.pendingQuantity ?? row.quantity,
     planId,
     priceId,
     ...NO_PENDING,
     nextPlanId: null,
     nextPriceId: null,
   })
-  await recordSubscription(t, row, 'subscription.changed', { planId, priceId, invoiceId: bill.id })
+  await recordSubscription(t, row, 'subscription.changed', {
+    planId,
+    priceId,
+    invoiceId: bill.id,
+    ...seatsChanged(row.quantity, written.quantity),
+  })
   return written
 }
 
+/** What the log of seats is made from; nothing when they stayed. */
+export const seatsChanged = (from: number, to: number) => (from === to ? {} : { seats: { from, to } })
+
 /** No change waits for a payment. */
-export const NO_PENDING = { pendingPlanId: null, pendingPriceId: null, pendingInvoiceId: null }
+export const NO_PENDING = {
+  pendingPlanId: null,
+  pendingPriceId: null,
+  pendingInvoiceId: null,
+  pendingQuantity: null,
+}
 
 export function recordSubscription(
   t: Pick<TxCtx<CustomerCtx>, 'tx' | 'actor' | 'now'>,

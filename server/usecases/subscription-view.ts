@@ -16,12 +16,15 @@ import { actorForToken } from './token'
 export type SubscriptionView = {
   subscription: ShownSubscription
   /** The offer it is on; of a start or change that waits for its payment, the offer asked for. */
-  offer: Offer
+  offer: ShownOffer
   stripeCustomerId: string | null
   latestInvoiceId: string | null
   /** The payment that its holder still has to authenticate (3-D Secure). */
   waiting: { intentId: string; clientSecret: string } | null
 }
+
+/** What is shown of an offer does not say how further seats would be priced. */
+export type ShownOffer = Omit<Offer, 'model' | 'meter' | 'product'>
 
 type ShownSubscription = Pick<Subscription, keyof SubscriptionByToken & keyof Subscription>
 
@@ -105,7 +108,7 @@ function waitingPayment(attempt: PaymentAttempt): SubscriptionView['waiting'] {
   return status === 'requires_action' && intentId && clientSecret ? { intentId, clientSecret } : null
 }
 
-function offerFrom(row: SubscriptionByToken): Offer {
+function offerFrom(row: SubscriptionByToken): ShownOffer {
   return {
     planId: row.planId,
     code: row.code,

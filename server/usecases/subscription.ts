@@ -1,7 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { lockCustomer } from '@/db/queries/customer'
 import { findOpenAttempt } from '@/db/queries/invoice'
-import { listPaymentMethods } from '@/db/queries/payment-method'
 import {
   findCurrentSubscription,
   listDiscounts,
@@ -9,14 +8,16 @@ import {
   type Subscription,
 } from '@/db/queries/subscription'
 import { invoice, trialClaim } from '@/db/schema'
+import { planNextInvoice } from '../core/billing'
 import type { InvoiceDraft } from '../core/invoice'
 import { findOffer, type Offer, offerName } from '../core/plan'
-import { isLive, planBilling, planCancel, planResume, type RunFacts } from '../core/subscription'
+import { planCancel, planResume } from '../core/subscription'
 import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError } from '../errors'
 import { abandonAttempt } from './attempt'
-import { loadBillingFacts, offerOf } from './billing-facts'
-import { recordSubscription, stateOf, writeSubscription } from './subscription-state'
+import { loadRunFacts, offerOf } from './billing-facts'
+import { stateOf } from './subscription-row'
+import { recordSubscription, writeSubscription } from './subscription-state'
 
 export type { Subscription }
 
@@ -32,12 +33,16 @@ export async function offersFor(ctx: CustomerCtx) {
   ])
   const tried = new Set(claims.map((c) => c.family))
   return offers
-    .filter((o) => o.public || (o.planId === current?.planId && o.priceId === current.priceId))
+    .filter((o) => isChosen(o) || (o.planId === current?.planId && o.priceId === current.priceId))
     .map((o) => ({
       ...o,
       trialAvailable: !current && o.trialDays > 0 && !tried.has(o.family),
     }))
 }
+
+/** People choose among what recurs and has its price before it is used; the rest a program starts for them. */
+const isChosen = (offer: Offer): boolean =>
+  offer.public && offer.meter === null && offer.model.type !== 'one_off'
 
 /** The subscription a customer is on, live or (with `past`) the last that ran; null when there never was one. */
 export async function currentSubscription(
@@ -55,26 +60,11 @@ export async function currentSubscription(
 }
 
 /**
- * The next invoice by the plan that will write it, to the cent; null when none will come. A trial that
- * has no means of payment is shown as it would convert with one.
+ * The next invoice by the plan that will write it, to the cent, with all that is due together; null when none will
+ * come. A trial that has no means of payment is shown as it would convert with one.
  */
 export async function previewNextInvoice(ctx: CustomerCtx): Promise<InvoiceDraft | null> {
-  return transact(ctx, async (t) => {
-    const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
-    return row && renews(row) ? nextInvoice(row, await loadRunFacts(t, row)) : null
-  })
-}
-
-/** Whether a subscription comes to a boundary by itself. */
-export const renews = (row: Subscription): boolean => isLive(row.status) && row.dueAt !== null
-
-/** The invoice of that boundary, from facts that were loaded already. */
-export function nextInvoice(
-  row: Pick<Subscription, 'dueAt'>,
-  facts: Omit<RunFacts, 'hasPaymentMethod'>,
-): InvoiceDraft | null {
-  if (row.dueAt === null) return null
-  return planBilling({ ...facts, hasPaymentMethod: true }, row.dueAt).invoices[0] ?? null
+  return planNextInvoice(await loadRunFacts(ctx.db, ctx))
 }
 
 /** Cancels at once or when the paid period ends. Open invoices stay payable; nothing is refunded. */
@@ -136,23 +126,9 @@ export async function scheduleChange(ctx: CustomerCtx, input: { plan: string }):
   })
 }
 
-/** What a billing run or its preview needs to know of a subscription. */
-export async function loadRunFacts(t: TxCtx<CustomerCtx>, row: Subscription) {
-  const offers = await listOffers(t.tx, row.ownerId)
-  const offer = offerOf(offers, row)
-  const nextOffer =
-    row.nextPlanId && row.nextPriceId
-      ? offerOf(offers, { planId: row.nextPlanId, priceId: row.nextPriceId })
-      : null
-  const facts = await loadBillingFacts(t.tx, t, offer.unitAmount.currency, row.id)
-  const methods = await listPaymentMethods(t.tx, row.ownerId, row.customerId)
-  const hasPaymentMethod = methods.some((m) => m.status === 'active')
-  return { ...facts, state: stateOf(row), offer, nextOffer, hasPaymentMethod }
-}
-
 /** Discounts that still reduce the next invoices. */
 export async function activeDiscounts(ctx: CustomerCtx, subscriptionId: string) {
-  return listDiscounts(ctx.db, ctx.owner.id, subscriptionId, ctx.now)
+  return listDiscounts(ctx.db, ctx.owner.id, [subscriptionId], ctx.now)
 }
 
 /** Open invoices of this customer, oldest first: what there is to pay. */

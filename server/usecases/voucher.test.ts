@@ -9,7 +9,7 @@ import { checkLedger } from './ledger-check'
 import { ownerScope } from './owner'
 import { addCard } from './payment-method'
 import { subscribe } from './subscribe'
-import { customerVouchers, giveBackVoucher, redeemVoucher, unusedVouchers, useVoucher } from './voucher'
+import { customerVouchers, giveBackVoucher, redeemVoucher, spendVoucher, unusedVouchers } from './voucher'
 import { createVoucher, disableVoucher, type VoucherFields } from './voucher-catalogue'
 
 const kit = testkit()
@@ -203,9 +203,9 @@ describe('invoices', () => {
     const [first] = (await unusedVouchers(ctx.db, owner.owner.id, ids)).get(ctx.customer.id) ?? []
     expect(first?.appliedAt).toEqual(ctx.now)
     const use = { redemptionId: first?.id ?? '', invoiceId, at: ctx.now }
-    await transact(ctx, (t) => useVoucher(t, use))
+    await transact(ctx, (t) => spendVoucher(t, use))
     expect(await read()).toEqual([1, 1, undefined])
-    await expect(transact(ctx, (t) => useVoucher(t, use))).rejects.toThrow('a voucher is used once')
+    await expect(transact(ctx, (t) => spendVoucher(t, use))).rejects.toThrow('a voucher is used once')
     const used = await customerVouchers(ctx, { used: true }, EVERYTHING)
     expect(used.rows).toMatchObject([{ redemption: { id: use.redemptionId, invoiceId, usedAt: use.at } }])
     await transact(ctx, (t) => giveBackVoucher(t, invoiceId))

@@ -88,7 +88,7 @@ export async function unusedVouchers(
  * Marks a percentage as used by an invoice, in the transaction that issues it. `redemptionId` is the `id` of an
  * `UnusedVoucher`; a second use is a bug, which the customer's lock keeps away.
  */
-export async function useVoucher(
+export async function spendVoucher(
   t: OwnerTx,
   use: { redemptionId: string; invoiceId: string; at: Date },
 ): Promise<void> {

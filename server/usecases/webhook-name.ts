@@ -109,6 +109,8 @@ export const WEBHOOK_NAMING = {
   'subscription.changed': 'subscription_updated',
   'subscription.change_scheduled': 'subscription_updated',
   'subscription.past_due': 'subscription_updated',
+  'subscription.unpaid': 'subscription_updated',
+  'subscription.paused': 'subscription_paused',
   // Told when it is asked for, as BillaBear does; its end, when that comes, under a name of its own.
   'subscription.cancel_scheduled': 'subscription_cancelled',
   'subscription.canceled': {

@@ -135,6 +135,6 @@ function mapColumns<T>(of: (column: Column) => T): Record<Column, T> {
 }
 
 function wordsOf({ description, kind }: DocumentLine, t: PdfTranslator): string {
-  const prorated = kind === 'proration_credit' || kind === 'proration_charge'
-  return prorated ? t(`lines.${kind}`, { plan: description }) : description
+  const plain = kind === undefined || kind === 'period' || kind === 'item'
+  return plain ? description : t(`lines.${kind}`, { plan: description })
 }

@@ -1,5 +1,6 @@
 import { draftInvoice } from '@/server/core/invoice'
 import { money } from '@/server/core/money'
+import { ANY_PRODUCT, flatTax } from '@/server/core/tax'
 import { addDays } from '@/server/core/time'
 import { type CustomerCtx, transact } from '@/server/ctx'
 import type { Testkit } from '@/server/testkit'
@@ -26,14 +27,17 @@ export async function openInvoice(ctx: CustomerCtx, amount = 1000): Promise<stri
     issuedAt: ctx.now,
     discounts: [],
     credit: money(0, currency),
-    tax: { ratePpm: 190_000, note: null },
+    vouchers: [],
+    taxOf: flatTax(190_000),
     lines: [
       {
         kind: 'item',
+        subscriptionId: null,
+        product: ANY_PRODUCT,
         priceId: null,
         description: 'Glitter',
         quantity: 1,
-        unitAmount: money(amount, currency),
+        unitAmount: amount,
         amount: money(amount, currency),
         taxIncluded: false,
         periodStartAt: ctx.now,

@@ -355,16 +355,12 @@ describe('plans and features', () => {
     }
   })
 
-  test('prices the engine cannot bill yet, and those that are not public, are not sold', async () => {
+  test('what is paid once, what is metered and what is not public is not among the plans people choose', async () => {
     const tenant = await api.tenant()
     const productId = await product(tenant)
     const price = async (body: object) =>
       (await tenant.call('POST', `/product/${productId}/price`, { ...MONTHLY, ...body })).body.id
-    const prices = [
-      await price({ type: 'package', units: 5 }),
-      await price({ recurring: false, schedule: null }),
-      await price({ public: false }),
-    ]
+    const prices = [await price({ recurring: false, schedule: null }), await price({ public: false })]
     await tenant.call('POST', '/plan', { name: 'a', code_name: 'a', product: productId, prices })
     const ctx = await kit.customer(tenant.owner.id)
     expect(await offersFor(ctx)).toEqual([])

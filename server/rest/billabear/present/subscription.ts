@@ -12,6 +12,7 @@ export const STANDINGS = [
   'pending_cancel',
   'cancelled',
   'unpaid',
+  'paused',
 ] as const
 
 export const Subscription = z

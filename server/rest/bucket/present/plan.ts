@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { type Offer, offerName } from '../../../core/plan'
+import type { ShownOffer } from '../../../usecases/subscription-view'
 import { Metadata, type View } from './parts'
 
 /** Stripe's plan object; `id` is the name the bucket API knows the plan by. */
@@ -24,7 +25,7 @@ export const Plan = z
   })
   .openapi('Plan')
 
-export function presentPlan(offer: Offer, view: View): z.infer<typeof Plan> {
+export function presentPlan(offer: ShownOffer, view: View): z.infer<typeof Plan> {
   const { amount, currency } = offer.unitAmount
   return {
     id: offerName(offer),

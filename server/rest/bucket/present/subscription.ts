@@ -13,6 +13,7 @@ const Status = z.enum([
   'past_due',
   'canceled',
   'unpaid',
+  'paused',
 ])
 
 const PaymentIntent = z.object({

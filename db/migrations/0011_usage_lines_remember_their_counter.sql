@@ -1,0 +1,2 @@
+ALTER TABLE "invoice_line" ADD COLUMN "usage_from" numeric;--> statement-breakpoint
+CREATE INDEX "invoice_line_subscription" ON "invoice_line" USING btree ("owner_id","subscription_id","period_start_at");
