@@ -3,39 +3,39 @@ import type { Area } from '../../core/api-key'
 
 /**
  * Which part of the owner's books each tag of the document is. `Customers` says below whom a thing hangs: with
- * another tag beside it, that one counts.
+ * another tag beside it, that one counts. Tags are compared without case and blanks.
  */
 const AREA_OF_TAG: Readonly<Record<string, Area>> = {
-  Customers: 'customers',
-  Subscriptions: 'subscriptions',
-  Stats: 'subscriptions',
-  Invoices: 'invoices',
-  'Credit Notes': 'invoices',
-  Payments: 'payments',
-  'Payment Details': 'payments',
-  Refunds: 'payments',
-  Receipts: 'payments',
-  Checkout: 'payments',
-  Products: 'products',
-  Prices: 'products',
-  Plans: 'products',
-  Features: 'products',
-  Usage: 'usage',
-  Metrics: 'usage',
-  Vouchers: 'vouchers',
-  Credit: 'vouchers',
-  Tax: 'tax',
-  Webhooks: 'webhooks',
-  Settings: 'settings',
-  Brands: 'settings',
-  Test: 'settings',
-  'API Keys': 'keys',
+  customers: 'customers',
+  subscriptions: 'subscriptions',
+  stats: 'subscriptions',
+  invoices: 'invoices',
+  creditnotes: 'invoices',
+  payments: 'payments',
+  paymentdetails: 'payments',
+  refunds: 'payments',
+  receipts: 'payments',
+  checkout: 'payments',
+  products: 'products',
+  prices: 'products',
+  plans: 'products',
+  features: 'products',
+  usage: 'usage',
+  metrics: 'usage',
+  vouchers: 'vouchers',
+  credit: 'vouchers',
+  tax: 'tax',
+  webhooks: 'webhooks',
+  settings: 'settings',
+  brands: 'settings',
+  test: 'settings',
+  apikeys: 'keys',
 }
 
 /** The area a route is declared for by its tags; undefined: by none, and then no key of an area may enter it. */
 export function areaOfTags(tags: readonly string[]): Area | undefined {
   const tag = tags.find((name) => name !== 'Customers') ?? tags[0]
-  return tag === undefined ? undefined : AREA_OF_TAG[tag]
+  return tag === undefined ? undefined : AREA_OF_TAG[tag.toLowerCase().replaceAll(' ', '')]
 }
 
 type Definitions = readonly ({ type: 'route'; route: RouteConfig } | { type: string })[]

@@ -15,6 +15,7 @@ import { planRoutes } from './routes/plan'
 import { productRoutes } from './routes/product'
 import { publicInvoiceRoutes } from './routes/public-invoice'
 import { settingsRoutes } from './routes/settings'
+import { statsRoutes } from './routes/stats'
 import { subscriptionRoutes } from './routes/subscription'
 import { subscriptionChangeRoutes } from './routes/subscription-change'
 import { taxCountryRoutes } from './routes/tax-country'
@@ -48,6 +49,7 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   apiKeyRoutes(app, parts)
   settingsRoutes(app, parts)
   brandRoutes(app, parts)
+  statsRoutes(app, parts)
   taxTypeRoutes(app, parts)
   taxCountryRoutes(app, parts)
   manageRoutes(app, parts)
