@@ -91,6 +91,7 @@ describe('folio', () => {
       tax_rate_ppm: 88_750,
       prefix: 'ACME',
     })
+    expect(await json(...brand, '--tax-rate', 'none')).toMatchObject({ tax_rate_ppm: null })
     expect((await folio(...brand, '--tax-rate', '19%')).code).toBe(2)
     expect(await json('ledger', 'check', '--owner', 'plans@acme.test')).toEqual({ ok: true, differences: 0 })
   })

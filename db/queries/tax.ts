@@ -156,7 +156,7 @@ export async function sumTurnover(
   const rows = await db.execute<
     Record<'country' | 'region' | 'currency' | 'net' | 'transactions', string>
   >(sql`
-    select upper(i.buyer->'address'->>'country') as country,
+    select i.buyer->'address'->>'country' as country,
       lower(btrim(coalesce(i.buyer->'address'->>'region', ''))) as region,
       i.currency, sum(i.net - coalesce(c.net, 0)) as net, count(*) as transactions
     from invoice i
@@ -166,7 +166,7 @@ export async function sumTurnover(
     where i.owner_id = ${ownerId} and i.status in ('open', 'paid', 'uncollectible')
       and i.issued_at > ${of.since.toISOString()}::timestamptz
       and i.issued_at <= ${of.until.toISOString()}::timestamptz
-      and upper(i.buyer->'address'->>'country') in ${of.countries}
+      and (i.buyer->'address'->>'country') in ${of.countries}
     group by 1, 2, 3`)
   return rows.map(({ net, transactions, ...place }) => ({
     ...place,

@@ -74,6 +74,8 @@ export const invoice = pgTable(
     index('invoice_customer').on(t.ownerId, t.customerId),
     index('invoice_due').on(t.dueAt).where(sql`status = 'open'`),
     index('invoice_subscription').on(t.ownerId, t.subscriptionId, t.id),
+    // What was sold to a country, for thresholds of tax: few sales, as long as nobody is registered there.
+    index('invoice_buyer_country').on(t.ownerId, sql`(${t.buyer}->'address'->>'country')`, t.issuedAt),
     check('invoice_numbered', sql`(${t.status} = 'draft') = (${t.number} = '')`),
     check('invoice_total', sql`${t.total} = ${t.net} + ${t.tax}`),
     check('invoice_not_negative', sql`${t.total} >= 0`),

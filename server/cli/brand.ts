@@ -15,7 +15,7 @@ export const brandSet: Command = {
     city: '<city>',
     country: '<DE>',
     'tax-number': '<number>',
-    'tax-rate': '<percent, for example 19 or 8.875>',
+    'tax-rate': '<percent, for example 19 or 8.875; none: the rates of countries>',
     prefix: '<invoice prefix>',
     accent: '<#rrggbb>',
   },
@@ -32,10 +32,11 @@ export const brandSet: Command = {
   },
 }
 
-/** Percent as people write it to parts per million, without a float on the way. */
-function ratePpm(percent: string): number {
+/** Percent as people write it to parts per million, without a float on the way; null for `none`. */
+function ratePpm(percent: string): number | null {
+  if (percent === 'none') return null
   const match = /^(\d{1,3})(?:\.(\d{1,4}))?$/.exec(percent)
-  if (!match) throw new UsageError(`--tax-rate is a percentage such as 19 or 8.875, not ${percent}`)
+  if (!match) throw new UsageError(`--tax-rate is a percentage such as 19 or 8.875, or none, not ${percent}`)
   return Number(match[1]) * 10_000 + Number((match[2] ?? '').padEnd(4, '0'))
 }
 

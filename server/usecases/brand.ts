@@ -29,8 +29,8 @@ const brandInput = z
         .optional(),
     }),
     taxNumber: z.string().trim().max(32).nullable(),
-    /** Parts per million: 19 % is 190_000. */
-    taxRatePpm: z.number().int().min(0).max(1_000_000),
+    /** Parts per million: 19 % is 190_000. Null: the rates of countries, which a rate of the brand goes before. */
+    taxRatePpm: z.number().int().min(0).max(1_000_000).nullable(),
     invoicePrefix: z.string().regex(/^[A-Z0-9-]{1,12}$/, 'A prefix has capitals, digits and hyphens'),
     accent: z.string().regex(/^#[0-9a-f]{6}$/i, 'An accent is a colour like #0b6b4d'),
   })

@@ -1,0 +1,1 @@
+CREATE INDEX "invoice_buyer_country" ON "invoice" USING btree ("owner_id",("buyer"->'address'->>'country'),"issued_at");
