@@ -80,7 +80,7 @@ export async function sendEventMail(mail: EventMail): Promise<void> {
     replyTo: mail.sender.replyTo,
     // Which data goes with which template is the union's; the pair is taken apart only here.
     ...renderMail(template, data as MailData[typeof template], mail.locale),
-    attachments: mail.attachment ? [await attachmentOf(mail.customer.id, mail.attachment)] : [],
+    attachments: mail.attachment ? await attachmentsOf(mail.customer.id, mail.attachment) : [],
   })
 }
 
@@ -91,12 +91,12 @@ const presentEvents: PresentEvents = async (ctx, tellings) => {
   return webhookPresenter({ origin: () => appUrl, linkKey: () => authSecret })(ctx, tellings)
 }
 
-async function attachmentOf(customerId: string, of: NonNullable<EventMail['attachment']>) {
+async function attachmentsOf(customerId: string, of: NonNullable<EventMail['attachment']>) {
   const scope = await enterCustomer(ctxFor({ kind: 'system' }), customerId)
   // Loaded with the first document: a web process or a command that prints none is spared its weight.
-  const { renderDocument } = await import('./documents')
-  const { pdf, name } = await renderDocument(scope, of)
-  return { filename: name, contentType: 'application/pdf', content: pdf }
+  const { documentFiles } = await import('./documents')
+  const files = await documentFiles(scope, of)
+  return files.map(({ name, contentType, content }) => ({ filename: name, contentType, content }))
 }
 
 function connect(config: Env): Wire {

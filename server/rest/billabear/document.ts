@@ -77,6 +77,24 @@ export const pdfAnswer = (description: string) => ({
   404: { description: 'there is none', content: { 'application/json': { schema: Nothing } } },
 })
 
+/** An answer that is a file in the format asked for, or in the customer's own. */
+export const documentAnswer = (description: string) => {
+  const file = { schema: z.string().openapi({ format: 'binary' }) }
+  const refused = { 'application/json': { schema: ValidationErrors } }
+  return {
+    ...pdfAnswer(description),
+    200: { description, content: { 'application/pdf': file, 'application/xml': file } },
+    400: { description: 'the format wants what is not known', content: refused },
+  }
+}
+
+/** Which format a document is downloaded in. */
+export const FormatQuery = z.object({
+  format: z.enum(['pdf', 'zugferd', 'zugferd_v1', 'xrechnung']).optional().openapi({
+    description: "`zugferd` is a PDF with its XML inside, `xrechnung` is XML; the customer's own unless told",
+  }),
+})
+
 /** Path parameters as the document names them; each is looked up, so that a malformed one is simply not there. */
 export const path = (...names: string[]) =>
   names.map((name) => ({

@@ -8,7 +8,7 @@ import {
 import { enterDocument } from '../../../usecases/invoice-charge'
 import { requireInvoiceView } from '../../../usecases/invoice-list'
 import type { BillabearApp, RouteParts } from '../app'
-import { answers, apiKey, extension, jsonBody, path, pdfAnswer, text } from '../document'
+import { answers, apiKey, documentAnswer, extension, FormatQuery, jsonBody, path, text } from '../document'
 import { listOf, mapPage, PageQuery, pageFrom, presentPage } from '../page'
 import { CreditNote, CreditNoteBody, creditNoteInput, presentCreditNote } from '../present/credit-note'
 import { fileAnswer } from './file'
@@ -70,9 +70,10 @@ const download = createRoute({
   method: 'get',
   path: '/api/v1/credit-note/{creditNoteId}/download',
   operationId: 'downloadCreditNote',
-  summary: 'A credit note as PDF',
+  summary: 'A credit note as PDF, or as the e-invoice that its customer takes',
   parameters: path('creditNoteId'),
-  responses: pdfAnswer('the credit note'),
+  request: { query: FormatQuery },
+  responses: documentAnswer('the credit note'),
 })
 
 export function creditNoteRoutes(app: BillabearApp, { guards }: RouteParts): void {
@@ -101,6 +102,8 @@ export function creditNoteRoutes(app: BillabearApp, { guards }: RouteParts): voi
   )
   app.openapi({ ...download, middleware: guards.owner() }, async (c) => {
     const id = c.req.param('creditNoteId')
-    return fileAnswer(c, await enterCreditNote(c.get('owner'), id), { kind: 'credit_note', id })
+    const { format = null } = c.req.valid('query')
+    const scope = await enterCreditNote(c.get('owner'), id)
+    return fileAnswer(c, scope, { kind: 'credit_note', id }, format)
   })
 }

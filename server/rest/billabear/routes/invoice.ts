@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { viewOf } from '../../../usecases/customer-record'
 import { chargeInvoice, enterDocument, listInvoicesOf } from '../../../usecases/invoice-charge'
 import type { BillabearApp, RouteParts } from '../app'
-import { answers, apiKey, path, pdfAnswer } from '../document'
+import { answers, apiKey, documentAnswer, FormatQuery, path, pdfAnswer } from '../document'
 import { PaymentFailure } from '../error'
 import { listOf, mapPage, PageQuery, presentWhole, wholeListFrom } from '../page'
 import { Charged, Invoice, presentCharge, presentInvoice } from '../present/invoice'
@@ -41,10 +41,11 @@ const downloadInvoice = createRoute({
   path: '/api/v1/invoice/{invoiceId}/download',
   operationId: 'downloadInvoice',
   tags: ['Invoices'],
-  summary: 'An invoice as PDF',
+  summary: 'An invoice as PDF, or as the e-invoice that its customer takes',
   security: apiKey,
   parameters: path('invoiceId'),
-  responses: pdfAnswer('the invoice'),
+  request: { query: FormatQuery },
+  responses: documentAnswer('the invoice'),
 })
 
 const downloadReceipt = createRoute({
@@ -73,10 +74,9 @@ export function invoiceRoutes(app: BillabearApp, { guards, payLinkOf }: RoutePar
   })
   app.openapi({ ...downloadInvoice, middleware: guards.owner() }, async (c) => {
     const id = c.req.param('invoiceId')
-    return fileAnswer(c, await enterDocument(c.get('owner'), { kind: 'invoice', id }), {
-      kind: 'invoice',
-      id,
-    })
+    const { format = null } = c.req.valid('query')
+    const scope = await enterDocument(c.get('owner'), { kind: 'invoice', id })
+    return fileAnswer(c, scope, { kind: 'invoice', id }, format)
   })
   app.openapi({ ...downloadReceipt, middleware: guards.owner() }, async (c) => {
     const id = c.req.param('receiptId')
