@@ -26,6 +26,7 @@ const CHECKED: ReadonlySet<Account> = new Set([
   'bad_debt',
   'revenue',
   'tax',
+  'discounts',
 ])
 
 type Sum = { account: Account; currency: string; amount: string }
@@ -45,7 +46,7 @@ async function checkAccounts(ctx: OwnerCtx): Promise<Difference[]> {
     given as (select r.*, p.status as of, p.source from refund r
               join payment p on p.owner_id = r.owner_id and p.id = r.payment_id
               where r.owner_id = ${id} and r.status = 'succeeded'),
-    credits as (select currency, amount, reason from credit_entry where owner_id = ${id}),
+    credits as (select currency, amount, reason, source from credit_entry where owner_id = ${id}),
     changes as (select currency, debit, amount from ledger_transfer
                 where owner_id = ${id} and reason = 'credit.added')
     select 'receivable' as account, currency, sum(total - credit_applied - amount_paid - amount_credited) as amount
@@ -55,6 +56,9 @@ async function checkAccounts(ctx: OwnerCtx): Promise<Difference[]> {
       from bills where status = 'uncollectible' group by currency
     union all
     select 'customer_credit', currency, -sum(amount) from credits group by currency
+    union all
+    select 'discounts', currency, sum(amount) from credits
+      where source = 'manual' or reason like 'Voucher: %' group by currency
     union all
     select 'refunds', currency, sum(amount) from (
       select currency, amount from given where reason is distinct from 'not_owed'

@@ -87,7 +87,7 @@ describe('redeemVoucher', () => {
     await redeemVoucher(ctx, 'five')
     const { credit, ledger, events, redemptions } = await written(ctx)
     expect(credit).toMatchObject([
-      { amount: 500, currency: 'EUR', reason: 'Five euros', source: 'automated' },
+      { amount: 500, currency: 'EUR', reason: 'Voucher: Five euros', source: 'automated' },
     ])
     expect(ledger).toMatchObject([
       { debit: 'discounts', credit: 'customer_credit', amount: 500, currency: 'EUR' },
@@ -249,7 +249,7 @@ describe('automatic vouchers', () => {
     const at = await withCardUntil(customer, 2026, 1)
     const ctx = await kit.at(at, new Date('2026-01-15T00:00:00Z'))
     await addCard(ctx, { token: 'tok_mastercard', makeDefault: true })
-    expect((await written(ctx)).credit).toMatchObject([{ amount: 500, reason: 'Five euros' }])
+    expect((await written(ctx)).credit).toMatchObject([{ amount: 500, reason: 'Voucher: Five euros' }])
     await ctx.db
       .update(paymentMethod)
       .set({ expYear: 2025, expMonth: 1 })

@@ -177,7 +177,7 @@ async function applyVoucher(
     usedAt: given.kind === 'credit' ? t.now : null,
   })
   if (given.kind === 'credit')
-    await insertGift(t, { amount: given.amount, reason: row.name, source: 'automated' })
+    await insertGift(t, { amount: given.amount, reason: `Voucher: ${row.name}`, source: 'automated' })
   await record(t, 'voucher.redeemed', { ...of, subjectId: row.id, payload: { redemptionId, by } })
   return given
 }
