@@ -25,7 +25,12 @@ export type Ctx = {
   stripe: StripeAccounts
   /** The register of VAT numbers of the member states; unset where nobody outside is asked. */
   vies?: { check(of: { country: string; number: string }): Promise<VatAnswer> }
+  /** The request, when it came with an Idempotency-Key: what `transactOnce` did for it is done once. */
+  request?: KeyedRequest
 }
+
+/** `steps` counts the decisive transactions that this run of the request came to. */
+export type KeyedRequest = { scope: string; key: string; steps: number }
 
 export type Owner = typeof owner.$inferSelect
 export type Brand = typeof brand.$inferSelect

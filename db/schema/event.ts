@@ -60,6 +60,8 @@ export const idempotencyKey = pgTable(
     requestHash: text('request_hash').notNull(),
     status: integer('status'),
     body: jsonb('body').$type<unknown>(),
+    /** What each decisive transaction of the request came to, written in it: a repeat goes on from there. */
+    steps: jsonb('steps').$type<unknown[]>().notNull().default([]),
     lockedUntil: instant('locked_until').notNull(),
     createdAt: createdAt(),
   },

@@ -125,8 +125,6 @@ export const refund = pgTable(
     stripeRefundId: text('stripe_refund_id'),
     /** Why Stripe refused it, or sent it back. */
     failureMessage: text('failure_message'),
-    /** Derived from the caller's Idempotency-Key: a refund repeated after a crash finds its row instead. */
-    requestKey: text('request_key'),
     /** The credit note that gives it back; what Stripe refuses of it becomes the customer's credit. */
     creditNoteId: uuid('credit_note_id'),
     /** Wall-clock: when Stripe was asked last under a fresh key; past the life of a key it is looked up first. */
@@ -138,7 +136,6 @@ export const refund = pgTable(
     primaryKey({ columns: [t.ownerId, t.id] }),
     foreignKey({ columns: [t.ownerId, t.paymentId], foreignColumns: [payment.ownerId, payment.id] }),
     uniqueIndex('refund_stripe').on(t.ownerId, t.stripeRefundId),
-    uniqueIndex('refund_request').on(t.ownerId, t.requestKey),
     index('refund_payment').on(t.ownerId, t.paymentId),
     check('refund_amount', sql`${t.amount} > 0`),
   ],

@@ -56,8 +56,6 @@ export const subscription = pgTable(
     pendingInvoiceId: uuid('pending_invoice_id'),
     pendingQuantity: integer('pending_quantity'),
     dueAt: instant('due_at'),
-    /** Derived from the caller's Idempotency-Key: a start repeated after a crash finds its row instead. */
-    requestKey: text('request_key'),
     /** Whatever the owner's program wants to find again. */
     metadata: jsonb('metadata').$type<Record<string, unknown>>().notNull().default({}),
     createdAt: createdAt(),
@@ -72,7 +70,6 @@ export const subscription = pgTable(
       foreignColumns: [paymentMethod.ownerId, paymentMethod.id],
     }),
     index('subscription_customer').on(t.ownerId, t.customerId),
-    uniqueIndex('subscription_request').on(t.ownerId, t.requestKey),
     index('subscription_due').on(t.ownerId, t.dueAt).where(sql`due_at is not null`),
     check('subscription_period', sql`${t.periodEndAt} > ${t.periodStartAt}`),
     check('subscription_quantity', sql`${t.quantity} >= 1`),

@@ -3,7 +3,7 @@ import type { Context, Env, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { isPrivateAddress } from '../core/network'
-import type { Actor, Ctx } from '../ctx'
+import type { Actor, Ctx, KeyedRequest } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
 import { onceOnly } from '../usecases/idempotency'
 
@@ -72,7 +72,13 @@ export function bodyOfAtMost(bytesMax: number): MiddlewareHandler {
  * shown once and never kept: it is null in a replay.
  */
 export function idempotent<E extends Env>(
-  who: (c: Context<E>) => { ctx: Pick<Ctx, 'db'>; scope: string; secret?: string | undefined },
+  who: (c: Context<E>) => {
+    ctx: Pick<Ctx, 'db'>
+    scope: string
+    secret?: string | undefined
+    /** Puts the request into the contexts that its verbs are called with. */
+    carry(request: KeyedRequest): void
+  },
 ): MiddlewareHandler<E> {
   return async (c, next) => {
     const key = c.req.header('idempotency-key')
@@ -80,15 +86,20 @@ export function idempotent<E extends Env>(
     if (key.length < 1 || key.length > KEY_LENGTH_MAX) {
       throw invalidInput({ 'Idempotency-Key': `Idempotency-Key has 1 to ${KEY_LENGTH_MAX} characters` })
     }
-    const { ctx, scope, secret } = who(c)
+    const { ctx, scope, secret, carry } = who(c)
     let state: 'waiting' | 'ran' = 'waiting'
     try {
-      const answer = await onceOnly(ctx, { scope, key, requestHash: await requestHash(c) }, async () => {
-        state = 'ran'
-        await next()
-        if (c.error) throw c.error
-        return { status: c.res.status, body: withoutSecret(await c.res.clone().json(), secret) }
-      })
+      const answer = await onceOnly(
+        ctx,
+        { scope, key, requestHash: await requestHash(c) },
+        async (request) => {
+          state = 'ran'
+          carry(request)
+          await next()
+          if (c.error) throw c.error
+          return { status: c.res.status, body: withoutSecret(await c.res.clone().json(), secret) }
+        },
+      )
       if (answer.replayed) return replayed(c, answer.status, answer.body)
     } catch (error) {
       // What broke inside is answered by then; throwing it again would answer, and log, twice.

@@ -12,6 +12,7 @@ import { type Brand, type OwnerCtx, requireWrite, type TxCtx, transact } from '.
 import { DomainError, invalidInput, invariant } from '../errors'
 import { parse } from './customer'
 import { record } from './event'
+import { transactOnce } from './once'
 
 const brandInput = z
   .object({
@@ -65,7 +66,7 @@ export async function requireBrand(ctx: OwnerCtx, id: string): Promise<Brand> {
 export async function createBrand(ctx: OwnerCtx, fields: BrandFields): Promise<Brand> {
   requireWrite(ctx)
   requireNumberFormat(fields)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     await requireFreeCode(t, fields.code, null)
     const [row] = await t.tx
       .insert(brand)

@@ -4,6 +4,7 @@ import type { StripeAccounts, StripeClient } from '../stripe/client'
 import { connectStripe } from '../stripe/connect'
 import { runBilling } from './billing-run'
 import { chargeDue } from './charge-due'
+import { keyed } from './crash.test-verbs'
 import { enterCustomer } from './customer'
 import { subscribe } from './subscribe'
 
@@ -16,7 +17,7 @@ type Task = {
   stripeUrl: string
   customerId: string
   now: string
-  verb: 'subscribe' | 'renew'
+  verb: 'subscribe' | 'renew' | 'start' | 'refund'
   dieAtStep: number
 }
 
@@ -52,6 +53,8 @@ async function main(): Promise<void> {
     actor: { kind: 'system' },
   }
   if (task.verb === 'subscribe') await subscribe(await enterCustomer(ctx, task.customerId), { plan: 'small' })
+  else if (task.verb === 'start' || task.verb === 'refund')
+    await keyed(await enterCustomer(ctx, task.customerId), task.verb)
   else {
     await runBilling(ctx)
     await chargeDue(ctx)

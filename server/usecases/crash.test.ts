@@ -3,11 +3,12 @@ import { eq, sql } from 'drizzle-orm'
 import { build } from 'esbuild'
 import Stripe from 'stripe'
 import { beforeAll, expect, test } from 'vitest'
-import { invoice, payment, paymentAttempt, receipt } from '@/db/schema'
+import { idempotencyKey, invoice, payment, paymentAttempt, receipt, refund, subscription } from '@/db/schema'
 import type { CustomerCtx } from '../ctx'
 import { START, testkit } from '../testkit'
 import { runBilling } from './billing-run'
 import { chargeDue } from './charge-due'
+import { keyed } from './crash.test-verbs'
 import { addCard } from './payment-method'
 import { subscribe } from './subscribe'
 import { currentSubscription } from './subscription'
@@ -80,6 +81,43 @@ test('killed at any step of a renewal, it comes to one invoice and one charge fo
   expect(outcomes.length).toBeGreaterThan(6)
 }, 240_000)
 
+test('killed at any step of a start with an Idempotency-Key, sent again it is one subscription and one charge', async () => {
+  const outcomes: string[] = []
+  for (let dieAtStep = 0; dieAtStep < STEPS_MAX; dieAtStep++) {
+    const ctx = await customerWithCard()
+    const ended = await runChild({ verb: 'start', customerId: ctx.customer.id, now: START, dieAtStep })
+    await expireClaims(ctx)
+    const id = await keyed(await kit.at(ctx, START), 'start')
+    await chargeDue(kit.ctx(), { ownerId: ctx.owner.id })
+    const all = await ctx.db.select().from(subscription).where(eq(subscription.ownerId, ctx.owner.id))
+    expect(all.map((s) => [s.id, s.status])).toEqual([[id, 'active']])
+    expect(await money(ctx)).toEqual({ invoices: 1, payments: 1, receipts: 1, taken: 3_100, intents: 1 })
+    outcomes.push(ended)
+    if (ended === 'done') break
+  }
+  expect(outcomes.at(-1)).toBe('done')
+  expect(outcomes.length).toBeGreaterThan(6)
+}, 240_000)
+
+test('killed at any step of a refund with an Idempotency-Key, sent again it is one refund', async () => {
+  const outcomes: string[] = []
+  for (let dieAtStep = 0; dieAtStep < STEPS_MAX; dieAtStep++) {
+    const ctx = await customerWithCard()
+    await subscribe(ctx, { plan: 'small' })
+    const ended = await runChild({ verb: 'refund', customerId: ctx.customer.id, now: START, dieAtStep })
+    await expireClaims(ctx)
+    const id = await keyed(await kit.at(ctx, START), 'refund')
+    const refunds = await ctx.db.select().from(refund).where(eq(refund.ownerId, ctx.owner.id))
+    expect(refunds.map((r) => [r.id, r.status, r.amount])).toEqual([[id, 'succeeded', 1_000]])
+    const [paid] = await ctx.db.select().from(payment).where(eq(payment.ownerId, ctx.owner.id))
+    expect(paid).toMatchObject({ refunded: 1_000 })
+    outcomes.push(ended)
+    if (ended === 'done') break
+  }
+  expect(outcomes.at(-1)).toBe('done')
+  expect(outcomes.length).toBeGreaterThan(4)
+}, 240_000)
+
 test('an answer lost on the way is unknown, not failed, and the same charge is asked for again', async () => {
   const ctx = await customerWithCard()
   await fault({ endpoint: 'POST /v1/payment_intents', kind: 'cut_after', times: 2 })
@@ -115,7 +153,7 @@ test('two workers at once charge each invoice once', async () => {
 
 /** How the child ended: `done`, or the signal that killed it. */
 function runChild(task: {
-  verb: 'subscribe' | 'renew'
+  verb: 'subscribe' | 'renew' | 'start' | 'refund'
   customerId: string
   now: Date
   dieAtStep: number
@@ -139,6 +177,7 @@ async function expireClaims(ctx: CustomerCtx): Promise<void> {
     .update(paymentAttempt)
     .set({ claimedUntil: sql`now() - interval '1 second'` })
     .where(eq(paymentAttempt.ownerId, ctx.owner.id))
+  await ctx.db.update(idempotencyKey).set({ lockedUntil: sql`now() - interval '1 second'` })
 }
 
 async function money(ctx: CustomerCtx) {

@@ -18,12 +18,13 @@ import { dueOf } from '../core/invoice-state'
 import { creditNoteTransfers } from '../core/ledger'
 import { money } from '../core/money'
 import type { Page, PageInput } from '../core/page'
-import { type CustomerCtx, type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { type CustomerCtx, type OwnerCtx, requireWrite, type TxCtx } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { enterCustomer } from './customer'
 import { record } from './event'
 import { change, close, giveUpAttempt, lockBill } from './invoice-close'
 import { post } from './ledger'
+import { transactOnce } from './once'
 import { NOT_OWED, openRefund, type Refund, runRefund } from './refund'
 
 export type { CreditNote, CreditNoteWithLines }
@@ -48,7 +49,7 @@ export async function issueCreditNote(
   input: CreditNoteInput,
 ): Promise<CreditNoteWithLines> {
   requireWrite(ctx)
-  const { id, refunds } = await transact(ctx, (t) => write(t, invoiceId, input))
+  const { id, refunds } = await transactOnce(ctx, (t) => write(t, invoiceId, input))
   for (const { id: refundId } of refunds) {
     try {
       await runRefund(ctx, refundId)

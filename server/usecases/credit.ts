@@ -6,10 +6,11 @@ import { creditEntry } from '@/db/schema'
 import { giftTransfers } from '../core/ledger'
 import { type Money, money } from '../core/money'
 import type { Page, PageInput } from '../core/page'
-import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { type CustomerCtx, requireWrite, type TxCtx } from '../ctx'
 import { invalidInput, invariant } from '../errors'
 import { record } from './event'
 import { post } from './ledger'
+import { transactOnce } from './once'
 
 export type { CreditRow }
 
@@ -25,7 +26,7 @@ export async function giveCredit(ctx: CustomerCtx, fields: CreditFields): Promis
   invariant(fields.amount.amount > 0, 'credit and debit are above zero')
   const sign = fields.type === 'credit' ? 1 : -1
   const amount = money(sign * fields.amount.amount, fields.amount.currency)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
     return insertGift(t, { amount, reason: fields.reason, source: 'manual' })
   })

@@ -8,6 +8,7 @@ import { type Ctx, type Customer, type CustomerCtx, type OwnerCtx, requireWrite,
 import { DomainError, invalidInput, invariant } from '../errors'
 import { insertCustomer, stripeFor } from './customer'
 import { record } from './event'
+import { hasBegun, transactOnce } from './once'
 import { requireTaxNumber } from './vat-number'
 
 export type { CustomerView }
@@ -43,8 +44,9 @@ export async function createCustomerRecord(ctx: OwnerCtx, fields: CustomerFields
   await requireTaxNumber(ctx, fields.vatNumber)
   const of = await requireBrand(ctx, fields.brand)
   const id = newId()
-  const stripeCustomerId = fields.externalReference === undefined ? await register(ctx, of, id, fields) : null
-  const row = await transact(ctx, async (t) => {
+  const registers = fields.externalReference === undefined && !(await hasBegun(ctx))
+  const stripeCustomerId = registers ? await register(ctx, of, id, fields) : null
+  const row = await transactOnce(ctx, async (t) => {
     const { email, brand: code } = fields
     await insertCustomer(t, { ownerId: ctx.owner.id, id, email, brand: code })
     const [written] = await t.tx

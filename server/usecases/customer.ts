@@ -19,6 +19,7 @@ import {
 import { DomainError, invalidInput, invariant } from '../errors'
 import type { StripeClient } from '../stripe/client'
 import { record } from './event'
+import { transactOnce } from './once'
 import { requireVatNumber } from './vat-number'
 
 /**
@@ -62,7 +63,7 @@ const createInput = z.object({
 export async function createCustomer(ctx: OwnerCtx, input: z.input<typeof createInput>): Promise<Customer> {
   requireWrite(ctx)
   const fields = parse(createInput, input)
-  return transact(ctx, (t) => insertCustomer(t, { ...fields, ownerId: ctx.owner.id }))
+  return transactOnce(ctx, (t) => insertCustomer(t, { ...fields, ownerId: ctx.owner.id }))
 }
 
 /** The row, its membership and its event, inside the caller's transaction. */

@@ -6,6 +6,7 @@ import type { Page, PageInput } from '../core/page'
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
+import { transactOnce } from './once'
 
 export type { FeatureRow }
 export type FeatureFields = { name: string; code: string; description: string }
@@ -28,7 +29,7 @@ export async function requireFeature(ctx: OwnerCtx, id: string): Promise<Feature
 /** Creates a feature; a code that the owner uses already is `invalid_input`. */
 export async function createFeature(ctx: OwnerCtx, fields: FeatureFields): Promise<FeatureRow> {
   requireWrite(ctx)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     const [row] = await t.tx
       .insert(feature)
       .values({ ...fields, ownerId: ctx.owner.id, id: newId() })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { deleteOldKeys, dropExpiredKey, insertKey, readKey, takeStaleKey } from '@/db/queries/idempotency'
 import { idempotencyKey } from '@/db/schema'
-import type { Ctx } from '../ctx'
+import type { Ctx, KeyedRequest } from '../ctx'
 import { DomainError, ERRORS, type ErrorCode, type ErrorDetails, invalidInput } from '../errors'
 
 export type Once = {
@@ -24,11 +24,14 @@ export type Answer = { status: number; body: unknown }
  * Kept are answers that are final: below 500 and not one that asks to come back (401, 409, 429). A thrown
  * refusal counts by its status, is kept as itself, and is thrown again on replay. No transaction is open
  * while `run` works.
+ *
+ * A request that died, or broke, after it had done something is run again by its repeat; what it did in
+ * `transactOnce` is not done again. `run` gets what its context needs for that.
  */
 export async function onceOnly(
   ctx: Pick<Ctx, 'db'>,
   once: Once,
-  run: () => Promise<Answer>,
+  run: (request: KeyedRequest) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   if (once.key.length < 1 || once.key.length > KEY_LENGTH_MAX) {
     throw invalidInput({ 'Idempotency-Key': `Idempotency-Key has 1 to ${KEY_LENGTH_MAX} characters` })
@@ -37,7 +40,7 @@ export async function onceOnly(
   if (claim.kind === 'answered') return { ...replay(claim.answer), replayed: true }
   const lock = holdLock(ctx, once, claim.lockedUntil)
   try {
-    const answer = await run()
+    const answer = await run({ scope: once.scope, key: once.key, steps: 0 })
     await settle(ctx, once, await lock.release(), answer)
     return { ...answer, replayed: false }
   } catch (error) {
@@ -116,7 +119,7 @@ async function renew(ctx: Pick<Ctx, 'db'>, once: Once, lockedUntil: string): Pro
 }
 
 /**
- * Keeps a final answer; of any other the key is free again at once. The work is done by now and its answer
+ * Keeps a final answer; of any other the key is free again at once, or goes on. The work is done by now and its answer
  * stands, so that a failure to keep it is not the caller's: the lock then ends by itself.
  */
 async function settle(
@@ -131,7 +134,11 @@ async function settle(
 
 async function keep(ctx: Pick<Ctx, 'db'>, once: Once, lockedUntil: string, answer: Answer): Promise<void> {
   if (answer.status >= 500 || COME_BACK.has(answer.status)) {
-    await ctx.db.delete(idempotencyKey).where(ours(once, lockedUntil))
+    // What was begun is gone on with, at once, by whoever sends the same again; else the key is free.
+    const free = and(ours(once, lockedUntil), sql`${idempotencyKey.steps} = '[]'::jsonb`)
+    const freed = await ctx.db.delete(idempotencyKey).where(free).returning({ key: idempotencyKey.key })
+    if (freed.length === 0)
+      await ctx.db.update(idempotencyKey).set({ lockedUntil: sql`now()` }).where(ours(once, lockedUntil))
     return
   }
   await ctx.db

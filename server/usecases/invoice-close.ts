@@ -12,6 +12,7 @@ import { record } from './event'
 import { voidInvoice } from './invoice'
 import { post } from './ledger'
 import { lockInvoice } from './manual-invoice'
+import { transactOnce } from './once'
 import { insertReceipt, recoverDebt, releaseInvoice } from './settle'
 
 /**
@@ -20,7 +21,7 @@ import { insertReceipt, recoverDebt, releaseInvoice } from './settle'
  */
 export async function voidOpenInvoice(ctx: CustomerCtx, id: string): Promise<Invoice> {
   requireWrite(ctx)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     const { bill, waiting } = await lockBill(t, id)
     moveInvoice(bill.status, 'void')
     if (bill.amountPaid + bill.amountCredited > 0)
@@ -50,7 +51,7 @@ export async function markPaid(
   requireWrite(ctx)
   const paidAt = input.paidAt ?? ctx.now
   if (paidAt > ctx.now) throw invalidInput({ paid_at: 'This is in the future' })
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     const { bill, waiting } = await lockBill(t, id)
     moveInvoice(bill.status, 'paid')
     const due = dueOf(bill)

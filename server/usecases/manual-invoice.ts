@@ -11,6 +11,7 @@ import { DomainError, invalidInput, invariant } from '../errors'
 import { loadBillingFacts } from './billing-facts'
 import { record } from './event'
 import { buyerOf, insertLines, invoiceDueAt, issueInvoice, sellerOf } from './invoice'
+import { transactOnce } from './once'
 
 /**
  * An invoice that the owner writes by hand: issued at once, or kept as a draft, which has no number and may still
@@ -22,7 +23,7 @@ export async function createManualInvoice(
   input: { items: ManualItem[]; draft: boolean },
 ): Promise<Invoice> {
   requireWrite(ctx)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
     if (!input.draft) return issueInvoice(t, await price(t, input.items), null)
     const row = await insertDraft(t, newId(), input.items)
@@ -59,7 +60,7 @@ export async function deleteDraft(ctx: CustomerCtx, id: string): Promise<void> {
  */
 export async function finalizeInvoice(ctx: CustomerCtx, id: string): Promise<Invoice> {
   requireWrite(ctx)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
     const row = await lockInvoice(t, id)
     moveInvoice(row.status, 'open')

@@ -8,6 +8,7 @@ import { type Aggregation, type MetricFilter, metricProblem } from '../core/usag
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
+import { transactOnce } from './once'
 
 export type { MetricRow }
 
@@ -38,7 +39,7 @@ export async function requireMetric(ctx: OwnerCtx, name: string): Promise<Metric
 export async function createMetric(ctx: OwnerCtx, fields: MetricFields): Promise<MetricRow> {
   requireWrite(ctx)
   requireProperty(fields)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     const [row] = await t.tx
       .insert(metric)
       .values({ ...fields, ownerId: ctx.owner.id, id: newId() })

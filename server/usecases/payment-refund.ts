@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import { payment } from '@/db/schema'
-import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { type CustomerCtx, requireWrite, type TxCtx } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
+import { transactOnce } from './once'
 import { refundable } from './payment-standing'
 import { openRefund, type Refund, runRefund } from './refund'
 
@@ -19,7 +20,7 @@ export async function refundPayment(
   input: { amount: number; currency: string | null; reason: string | null },
 ): Promise<RefundAnswer> {
   requireWrite(ctx)
-  const opened = await transact(ctx, (t) => open(t, paymentId, input))
+  const opened = await transactOnce(ctx, (t) => open(t, paymentId, input))
   if (opened.kind === 'over') return opened
   try {
     return { kind: 'made', refund: await runRefund(ctx, opened.refund.id) }

@@ -8,6 +8,7 @@ import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
 import { findFeatures } from './feature'
+import { transactOnce } from './once'
 
 export type { PlanView }
 
@@ -51,7 +52,7 @@ export async function requirePlanEver(ctx: OwnerCtx, id: string): Promise<PlanVi
 /** Creates a plan of prices that are there already. Throws `invalid_input` for a code in use and for parts that are not. */
 export async function createPlanOf(ctx: OwnerCtx, fields: PlanFields): Promise<PlanView> {
   requireWrite(ctx)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     await requireFreeCode(t, fields.code, null)
     const { columns, parts } = await resolve(t, fields)
     const [row] = await t.tx

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { newId } from '@/db/id'
 import { plan, planPrice, price, product } from '@/db/schema'
-import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { type OwnerCtx, requireWrite, type TxCtx } from '../ctx'
 import { DomainError } from '../errors'
 import { parse } from './customer'
+import { transactOnce } from './once'
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
@@ -47,7 +48,7 @@ const planInput = z.object({
 export async function createPlan(ctx: OwnerCtx, input: z.input<typeof planInput>): Promise<{ id: string }> {
   requireWrite(ctx)
   const fields = parse(planInput, input)
-  return transact(ctx, (t) => insertPlan(t, fields))
+  return transactOnce(ctx, (t) => insertPlan(t, fields))
 }
 
 async function insertPlan(t: TxCtx<OwnerCtx>, fields: z.output<typeof planInput>): Promise<{ id: string }> {

@@ -5,10 +5,11 @@ import type { PriceType } from '@/db/schema/plan'
 import type { Page, PageInput } from '../core/page'
 import { type MeterKind, orderTiers, type Tier, type TierProblem, validateTiers } from '../core/pricing'
 import type { Interval } from '../core/time'
-import { type OwnerCtx, requireWrite, transact } from '../ctx'
+import { type OwnerCtx, requireWrite } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
 import { requireMeter } from './metric'
+import { transactOnce } from './once'
 import { requireProduct } from './product'
 
 export type { PriceRow, PriceType }
@@ -49,7 +50,7 @@ export async function createPrice(ctx: OwnerCtx, productId: string, fields: Pric
   const { schedule, tiers, meter, ...columns } = fields
   if (tiers !== null) requireGoodTiers(tiers)
   const interval: Interval = schedule === null ? NEVER_AGAIN : { unit: schedule, count: 1 }
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     const metric = meter && (await requireMeter(t, meter))
     const [row] = await t.tx
       .insert(price)

@@ -6,6 +6,7 @@ import type { Page, PageInput } from '../core/page'
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { record } from './event'
+import { transactOnce } from './once'
 import { claimTaxType } from './tax-type'
 
 export type { ProductFilter, ProductRow }
@@ -36,7 +37,7 @@ export async function requireProduct(ctx: OwnerCtx, id: string): Promise<Product
 /** Creates a product; a tax type that the owner does not have is `invalid_input`. */
 export async function createProduct(ctx: OwnerCtx, fields: ProductFields): Promise<ProductRow> {
   requireWrite(ctx)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     const taxType = await taxTypeOf(t, fields.taxTypeId)
     const [row] = await t.tx
       .insert(product)

@@ -29,13 +29,12 @@ export type Refund = typeof refund.$inferSelect
 
 /**
  * Writes the intent to give part of a payment back; `runRefund` asks Stripe. Never more than was paid,
- * whatever runs at once: the payment's row is locked, and what is on its way or disputed counts. The same
- * `requestKey` again answers the refund that there is.
+ * whatever runs at once: the payment's row is locked, and what is on its way or disputed counts.
  */
 export async function openRefund(
   t: TxCtx<CustomerCtx>,
   of: Payment,
-  input: { amount: number; reason: string | null; creditNoteId?: string; requestKey?: string | null },
+  input: { amount: number; reason: string | null; creditNoteId?: string },
 ): Promise<Refund> {
   const locked = await lockPayment(t, of)
   const left = await refundable(t, locked)

@@ -5,9 +5,10 @@ import { invoice, payment } from '@/db/schema'
 import { mulDiv } from '../core/money'
 import { isLive, planCancel, withDueAt } from '../core/subscription'
 import { DAY_MS } from '../core/time'
-import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { type CustomerCtx, requireWrite, type TxCtx } from '../ctx'
 import { invalidInput } from '../errors'
 import { followSubscriptions } from './customer-lifecycle'
+import { hasBegun, transactOnce } from './once'
 import { refundPayment } from './payment-refund'
 import { giveUpPending, lockRunning } from './subscription-change'
 import { stateOf } from './subscription-row'
@@ -26,8 +27,8 @@ export type CancelInput = {
  */
 export async function cancelById(ctx: CustomerCtx, input: CancelInput): Promise<void> {
   requireWrite(ctx)
-  await giveUpPending(ctx, input.subscriptionId)
-  const before = await transact(ctx, (t) => end(t, input))
+  if (!(await hasBegun(ctx))) await giveUpPending(ctx, input.subscriptionId)
+  const before = await transactOnce(ctx, (t) => end(t, input))
   if (before === null) return
   await followSubscriptions(ctx)
   if (input.refund === 'none' || ctx.customer.billingType === 'invoice') return

@@ -11,6 +11,7 @@ import { DomainError, invalidInput, invariant } from '../errors'
 import { abandonAttempt, runAttempt } from './attempt'
 import { offerOf } from './billing-facts'
 import { followSubscriptions } from './customer-lifecycle'
+import { hasBegun, transactOnce } from './once'
 import { requirePaymentDetails } from './payment-detail'
 import { change } from './subscribe'
 import { stateOf } from './subscription-row'
@@ -34,7 +35,7 @@ export async function changeSeats(ctx: CustomerCtx, input: SeatChange): Promise<
   requireWrite(ctx)
   const when = input.when ?? settingsOf(ctx.owner).seatProration
   if (when === 'now') return changeSeatsNow(ctx, input)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     const row = await lockRunning(t, input.subscriptionId)
     const quantity = seatsAfter(row, input)
     const written = await writeSubscription(t, row, { quantity })
@@ -44,8 +45,8 @@ export async function changeSeats(ctx: CustomerCtx, input: SeatChange): Promise<
 }
 
 async function changeSeatsNow(ctx: CustomerCtx, input: SeatChange): Promise<Subscription> {
-  await giveUpPending(ctx, input.subscriptionId)
-  const changed = await transact(ctx, async (t) => {
+  if (!(await hasBegun(ctx))) await giveUpPending(ctx, input.subscriptionId)
+  const changed = await transactOnce(ctx, async (t) => {
     const row = await lockRunning(t, input.subscriptionId)
     const offer = offerOf(await listOffers(t.tx, t.owner.id), row)
     const quantity = seatsAfter(row, input)
@@ -89,12 +90,12 @@ export async function changeOffer(
   input: { subscriptionId: string; plan: string | null; priceId: string; when: 'now' | 'next_cycle' },
 ): Promise<void> {
   requireWrite(ctx)
-  await giveUpPending(ctx, input.subscriptionId)
+  if (!(await hasBegun(ctx))) await giveUpPending(ctx, input.subscriptionId)
   const current = await transact(ctx, (t) => lockRunning(t, input.subscriptionId))
   const { offers } = await requirePlanOffers(ctx, input.plan ?? current.planId).catch(asPlan)
   const offer = requirePrice(offers, { id: input.priceId })
   if (input.when === 'next_cycle') return schedule(ctx, current.id, offer)
-  const attemptId = await transact(ctx, async (t) => {
+  const attemptId = await transactOnce(ctx, async (t) => {
     const row = await lockRunning(t, current.id)
     if (row.planId === offer.planId && row.priceId === offer.priceId) return null
     if (row.pendingInvoiceId)
@@ -118,10 +119,11 @@ export async function extendTrial(
 ): Promise<void> {
   requireWrite(ctx)
   const current = await transact(ctx, (t) => lockRunning(t, input.subscriptionId))
-  if (current.status !== 'trialing') throw invalidInput({ subscription: 'This subscription is not on trial' })
+  if (current.status !== 'trialing' && !(await hasBegun(ctx)))
+    throw invalidInput({ subscription: 'This subscription is not on trial' })
   const { offers } = await requirePlanOffers(ctx, current.planId)
   const offer = requirePrice(offers, { id: input.priceId })
-  await transact(ctx, async (t) => {
+  await transactOnce(ctx, async (t) => {
     const row = await lockRunning(t, current.id)
     if (row.status !== 'trialing') return
     const state = withDueAt({

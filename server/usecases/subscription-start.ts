@@ -6,12 +6,13 @@ import { customer, plan as planTable, subscription, trialClaim } from '@/db/sche
 import type { Offer } from '../core/plan'
 import { STANDALONE_TRIAL } from '../core/standing'
 import { planStart, planTrial, type SubscriptionState, withDueAt } from '../core/subscription'
-import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { type CustomerCtx, requireWrite, type TxCtx } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { openAttempt, runAttempt } from './attempt'
 import { loadBillingFacts } from './billing-facts'
 import { followSubscriptions } from './customer-lifecycle'
 import { issueInvoice } from './invoice'
+import { hasBegun, transactOnce } from './once'
 import { addPaymentDetails } from './payment-detail'
 import { defaultPaymentMethod, type PaymentMethod, paymentMethods } from './payment-method'
 import { recordSubscription } from './subscription-state'
@@ -37,9 +38,11 @@ export async function startSubscription(ctx: CustomerCtx, input: StartSubscripti
   requireWrite(ctx)
   const { plan, offers } = await requirePlanOffers(ctx, input.plan)
   const offer = requirePrice(offers, input.price)
-  const method = await requireMethod(ctx, input.payment)
-  const chosen = input.payment && 'id' in input.payment ? method.id : null
-  const started = await transact(ctx, async (t) => {
+  // A repeat goes on with what was decided: its token is used up, its card may be gone by now.
+  const method = (await hasBegun(ctx)) ? null : await requireMethod(ctx, input.payment)
+  const started = await transactOnce(ctx, async (t) => {
+    invariant(method, 'what is decided now has its means of payment')
+    const chosen = input.payment && 'id' in input.payment ? method.id : null
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
     const of = { offer, seats: input.seats, metadata: input.metadata, paymentMethodId: chosen }
     const tries = plan.trialDays > 0 && !input.denyTrial
@@ -68,8 +71,9 @@ export async function startStandaloneTrial(
   const trialDays = input.trialDays ?? plan.trialDays
   if (!plan.standaloneTrial || !offer || trialDays < 1)
     throw invalidInput({ subscription_plan: 'This plan has no trial that stands for itself' })
-  if (input.payment && 'token' in input.payment) await newCard(ctx, input.payment.token)
-  const id = await transact(ctx, async (t) => {
+  if (input.payment && 'token' in input.payment && !(await hasBegun(ctx)))
+    await newCard(ctx, input.payment.token)
+  const id = await transactOnce(ctx, async (t) => {
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
     if (!(await mayTry(t, plan)))
       throw new DomainError('trial_unavailable', { message: 'The trial of this plan was used before' })

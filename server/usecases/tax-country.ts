@@ -20,6 +20,7 @@ import { addRule } from '../core/tax-rule'
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
+import { transactOnce } from './once'
 import { claimTaxType } from './tax-type'
 
 export type { TaxCountryFilter }
@@ -160,7 +161,7 @@ export async function addTaxRule(
   requireWrite(ctx)
   const country = requireCode(place.country)
   const state = place.state === null ? null : (await requireTaxState(ctx, place)).code
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     await ensureCountry(t, country)
     const type = await typeOf(t, fields.taxTypeId)
     const { rules, types } = await loadTaxSetup(t.tx, ctx.owner.id, [country])

@@ -6,6 +6,7 @@ import type { Page, PageInput } from '../core/page'
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
+import { transactOnce } from './once'
 
 export type { TaxTypeFilter, TaxTypeRow }
 
@@ -33,7 +34,7 @@ export async function requireTaxType(ctx: OwnerCtx, id: string): Promise<TaxType
 /** Creates a tax type; the first is the default whatever is said. A name in use is `invalid_input`. */
 export async function createTaxType(ctx: OwnerCtx, fields: TaxTypeFields): Promise<TaxTypeRow> {
   requireWrite(ctx)
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     const types = await lockTypes(t)
     requireFreeName(types, fields.name, null)
     const isDefault = types.length === 0 || fields.isDefault === true

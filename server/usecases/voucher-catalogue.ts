@@ -8,6 +8,7 @@ import type { Voucher } from '../core/voucher'
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
+import { transactOnce } from './once'
 
 export type { VoucherFilter, VoucherRow }
 
@@ -31,7 +32,7 @@ export async function createVoucher(ctx: OwnerCtx, fields: VoucherFields): Promi
   requireWrite(ctx)
   if (fields.expiresAt && fields.expiresAt <= ctx.now)
     throw invalidInput({ expires_at: 'A voucher cannot end in the past' })
-  return transact(ctx, async (t) => {
+  return transactOnce(ctx, async (t) => {
     await requireFreeCode(t, fields, null)
     const [row] = await t.tx
       .insert(voucher)

@@ -16,10 +16,11 @@ import { invoice, voucher, voucherRedemption } from '@/db/schema'
 import { PPM } from '../core/money'
 import type { Page, PageInput } from '../core/page'
 import { type Redemption, redeem, type UnusedVoucher, type Voucher, type VoucherEvent } from '../core/voucher'
-import { type CustomerCtx, type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { type CustomerCtx, type OwnerCtx, requireWrite, type TxCtx } from '../ctx'
 import { invalidInput, invariant } from '../errors'
 import { insertGift } from './credit'
 import { record } from './event'
+import { transactOnce } from './once'
 
 export type { AppliedVoucher }
 
@@ -30,7 +31,7 @@ export type { AppliedVoucher }
  */
 export async function redeemVoucher(ctx: CustomerCtx, code: string): Promise<void> {
   requireWrite(ctx)
-  await transact(ctx, async (t) => {
+  await transactOnce(ctx, async (t) => {
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
     const row = await lockVoucherByCode(t.tx, t.owner.id, code.trim())
     if (!row) throw invalidInput({ code: 'This voucher is not valid' })

@@ -92,7 +92,17 @@ function requireScope(scopes: string[], area: Area | undefined, access: Access):
 const keyed = idempotent<BillabearEnv>((c) => {
   const { actor, db } = c.get('ctx')
   const scope = actor.kind === 'api_key' ? `key:${actor.keyId}` : actor.kind
-  return { ctx: { db }, scope, secret: c.get('wording').secret }
+  return {
+    ctx: { db },
+    scope,
+    secret: c.get('wording').secret,
+    carry: (request) => {
+      c.set('ctx', { ...c.get('ctx'), request })
+      // Only one of the two is there, by how the route is entered.
+      if (c.get('owner')) c.set('owner', { ...c.get('owner'), request })
+      if (c.get('customer')) c.set('customer', { ...c.get('customer'), request })
+    },
+  }
 })
 
 const once: MiddlewareHandler<BillabearEnv> = (c, next) => (isRead(c) ? next() : keyed(c, next))

@@ -52,7 +52,14 @@ export function guards(deps: ApiDeps): Guards {
 
 const keyed = idempotent<BucketEnv>((c) => {
   const { actor, db } = c.get('ctx')
-  return { ctx: { db }, scope: actor.kind === 'user' ? `user:${actor.userId}` : actor.kind }
+  return {
+    ctx: { db },
+    scope: actor.kind === 'user' ? `user:${actor.userId}` : actor.kind,
+    carry: (request) => {
+      c.set('ctx', { ...c.get('ctx'), request })
+      if (c.get('customer')) c.set('customer', { ...c.get('customer'), request })
+    },
+  }
 })
 
 /** Only a POST is not safe to repeat by itself. */
