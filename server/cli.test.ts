@@ -60,6 +60,11 @@ describe('folio', () => {
 
     const key = await json('api-key', 'create', '--owner', 'acme', '--name', 'shop')
     expect(key.key).toMatch(/^folio_sk_/)
+    const scoped = ['api-key', 'create', '--owner', 'acme', '--name', 'meter', '--scopes']
+    const narrow = await json(...scoped, 'read, usage:write', '--expires', '2099-12-31')
+    expect(narrow.key).toMatch(/^folio_sk_/)
+    expect(await folio(...scoped, 'all')).toMatchObject({ code: 2, err: expect.stringContaining('not all') })
+    expect(await folio(...scoped, 'read', '--expires', '2001-01-01')).toMatchObject({ code: 1 })
 
     const customer = await json('customer', 'create', '--owner', String(owner.id), '--email', 'c@shop.test')
     expect(customer.bucket_id).toMatch(/^[0-9a-f]{24}$/)
