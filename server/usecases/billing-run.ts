@@ -23,6 +23,7 @@ import { enterCustomer } from './customer'
 import { followCustomer } from './customer-lifecycle'
 import { eventRow } from './event'
 import { amountDue, type Bill, issueInvoices, type OwnerTx, voidInvoice } from './invoice'
+import { endsTrial, type Lifecycle } from './subscription-history'
 import { NO_PENDING, writeSubscription } from './subscription-state'
 import { loadTaxRulings } from './tax-facts'
 import { unbilledUsage } from './usage'
@@ -198,7 +199,7 @@ async function writePlans(t: OwnerTx, facts: Facts, planned: Planned[]): Promise
     planned.flatMap(({ plan }) => plan.usageBilled),
     t.now,
   )
-  const events = planned.flatMap(({ customer, plan }) => eventsOf(t, customer, plan))
+  const events = planned.flatMap(({ customer, plan }) => eventsOf(t, facts, customer, plan))
   await insertRows(t.tx, event, [...events, ...charges.events])
   for (const { customer, plan } of planned)
     if (plan.events.some(({ type }) => STANDING_EVENTS.has(type))) await followCustomer({ ...t, customer })
@@ -290,11 +291,39 @@ function statesOf(facts: Facts, customer: Customer, plan: RunPlan, unpayable: Se
   })
 }
 
-function eventsOf(t: OwnerTx, customer: Customer, plan: RunPlan): EventRow[] {
+function eventsOf(t: OwnerTx, facts: Facts, customer: Customer, plan: RunPlan): EventRow[] {
   const of = { ownerId: customer.ownerId, customerId: customer.id }
-  return plan.events.map(({ subscriptionId, type, at, reason }) =>
-    eventRow(t, type, { ...of, subjectId: subscriptionId, payload: { reason }, at }),
-  )
+  return plan.events.map((happened) => {
+    const { subscriptionId, type, at, reason } = happened
+    const payload = { reason, ...runHistory(facts, customer, plan, happened) }
+    return eventRow(t, type, { ...of, subjectId: subscriptionId, payload, at })
+  })
+}
+
+/** What histories are read from. An end that was scheduled was told when it was. */
+function runHistory(
+  facts: Facts,
+  customer: Customer,
+  plan: RunPlan,
+  { subscriptionId: id, type, reason }: RunPlan['events'][number],
+): { lifecycle?: Lifecycle; scheduled?: boolean } {
+  switch (type) {
+    case 'subscription.trial_converted':
+      return { lifecycle: 'trial_converted' }
+    case 'subscription.canceled': {
+      const row = facts.rows.get(customer.id)?.find((each) => each.id === id)
+      return endsTrial(reason) ? { lifecycle: 'trial_ended' } : { scheduled: row?.cancelAt != null }
+    }
+    case 'subscription.changed': {
+      const before = facts.runOf(customer).subscriptions.find((each) => each.id === id)
+      const after = plan.subscriptions.find((each) => each.id === id)
+      const dearer = before && after && after.offer.unitAmount.amount > before.offer.unitAmount.amount
+      return { lifecycle: dearer ? 'upgraded' : 'downgraded' }
+    }
+    case 'subscription.renewed':
+    case 'subscription.resumed':
+      return {}
+  }
 }
 
 /** Changes of plan still waiting for their payment when the period ends are given up: they were for that period. */

@@ -220,6 +220,7 @@ export async function change(
   const row = await writeSubscription(t, current, { ...planned.state, ...moved, ...NO_PENDING })
   await recordSubscription(t, row, 'subscription.changed', {
     plan: offer.code,
+    fromPriceId: current.priceId,
     ...seatsChanged(current.quantity, quantity),
   })
   return { subscription: row, invoice: bill, attempt: null }

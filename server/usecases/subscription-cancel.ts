@@ -50,7 +50,14 @@ async function end(t: TxCtx<CustomerCtx>, input: CancelInput): Promise<Subscript
       : planCancel(stateOf(row), { when: when === 'instantly' ? 'now' : 'period_end', reason }, t.now)
   await writeSubscription(t, row, { ...state, nextPlanId: null, nextPriceId: null })
   const type = when === 'instantly' ? 'subscription.canceled' : 'subscription.cancel_scheduled'
-  const payload = { reason, cancelAt: state.cancelAt?.toISOString() ?? null }
+  const payload = {
+    reason,
+    cancelAt: state.cancelAt?.toISOString() ?? null,
+    when: typeof when === 'object' ? 'specific-date' : when,
+    refundType: input.refund,
+    comment: input.comment,
+    validUntil: row.periodEndAt.toISOString(),
+  }
   await recordSubscription(t, row, type, payload)
   return row
 }

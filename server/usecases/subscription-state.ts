@@ -8,6 +8,7 @@ import { periodAt } from '../core/time'
 import type { CustomerCtx, TxCtx } from '../ctx'
 import { invariant } from '../errors'
 import { type EventType, record } from './event'
+import { historyOf } from './subscription-history'
 import { stateOf } from './subscription-row'
 
 /** Writes what a planner decided. */
@@ -83,6 +84,7 @@ export async function applyPendingChange(
   await recordSubscription(t, row, 'subscription.changed', {
     planId,
     priceId,
+    fromPriceId: row.priceId,
     invoiceId: bill.id,
     ...seatsChanged(row.quantity, written.quantity),
   })
@@ -100,18 +102,20 @@ export const NO_PENDING = {
   pendingQuantity: null,
 }
 
-export function recordSubscription(
+/** Records an event of a subscription, with what histories are read from: after the subscription was written. */
+export async function recordSubscription(
   t: Pick<TxCtx<CustomerCtx>, 'tx' | 'actor' | 'now'>,
   row: Pick<Subscription, 'ownerId' | 'customerId' | 'id'>,
   type: EventType,
   payload: Record<string, unknown>,
   at?: Date,
 ): Promise<void> {
+  const history = await historyOf(t, row, type, payload)
   return record(t, type, {
     ownerId: row.ownerId,
     customerId: row.customerId,
     subjectId: row.id,
-    payload,
+    payload: { ...payload, ...history },
     ...(at ? { at } : {}),
   })
 }

@@ -85,7 +85,14 @@ export async function cancelSubscription(
       t,
       written,
       scheduled ? 'subscription.cancel_scheduled' : 'subscription.canceled',
-      { reason: input.reason ?? null, cancelAt: written.cancelAt?.toISOString() ?? null },
+      {
+        reason: input.reason ?? null,
+        cancelAt: written.cancelAt?.toISOString() ?? null,
+        when: scheduled ? 'end-of-run' : 'instantly',
+        refundType: 'none',
+        comment: input.reason ?? null,
+        validUntil: row.periodEndAt.toISOString(),
+      },
     )
     return written
   })

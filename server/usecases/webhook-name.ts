@@ -1,5 +1,5 @@
-import { STANDALONE_TRIAL } from '../core/standing'
 import type { EventType } from './event'
+import { endsTrial } from './subscription-history'
 
 /**
  * What programs outside are told of, by name: BillaBear's names (its `WebhookEventType`) first, then those of what
@@ -116,8 +116,7 @@ export const WEBHOOK_NAMING = {
   'subscription.canceled': {
     names: ['subscription_cancelled', 'subscription_ended', 'trial_ended'],
     of: (payload) => {
-      if (payload.reason === STANDALONE_TRIAL) return 'trial_ended'
-      if (payload.reason === 'trial_ended_without_payment_method') return 'trial_ended'
+      if (endsTrial(payload.reason)) return 'trial_ended'
       return payload.scheduled === true ? 'subscription_ended' : 'subscription_cancelled'
     },
   },

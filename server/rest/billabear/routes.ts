@@ -5,6 +5,7 @@ import { creditRoutes } from './routes/credit'
 import { creditNoteRoutes } from './routes/credit-note'
 import { customerRoutes } from './routes/customer'
 import { featureRoutes } from './routes/feature'
+import { historyRoutes } from './routes/history'
 import { invoiceRoutes } from './routes/invoice'
 import { manageRoutes } from './routes/manage'
 import { manualInvoiceRoutes } from './routes/manual-invoice'
@@ -54,6 +55,7 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   taxCountryRoutes(app, parts)
   manageRoutes(app, parts)
   publicInvoiceRoutes(app, parts)
+  historyRoutes(app, parts)
   webhookRoutes(app, parts)
   testRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
