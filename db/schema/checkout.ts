@@ -25,7 +25,10 @@ export type CheckoutItem = {
 
 export type CheckoutSubscription = { planId: string; priceId: string; seats: number }
 
-/** A page where somebody buys what is listed: once, or (`permanent`) whoever comes. */
+/**
+ * A page where somebody buys what is listed: once, or (`permanent`) whoever comes. That it was bought is said by the
+ * invoices of its sessions alone. One that is disabled has expired.
+ */
 export const checkout = pgTable(
   'checkout',
   {
@@ -41,7 +44,6 @@ export const checkout = pgTable(
     subscriptions: jsonb('subscriptions').$type<CheckoutSubscription[]>().notNull().default([]),
     permanent: boolean('permanent').notNull().default(false),
     expiresAt: instant('expires_at'),
-    usedAt: instant('used_at'),
     createdBy: text('created_by').notNull(),
     createdAt: createdAt(),
   },
@@ -52,7 +54,10 @@ export const checkout = pgTable(
   ],
 )
 
-/** One buyer at a checkout. Its token names it and is kept hashed; it buys once. */
+/**
+ * One buyer at a checkout. Its token names it and is kept hashed. It buys once: while its invoice is not void, there is
+ * no other.
+ */
 export const checkoutSession = pgTable(
   'checkout_session',
   {
@@ -62,7 +67,6 @@ export const checkoutSession = pgTable(
     hash: text('hash').notNull().unique(),
     customerId: uuid('customer_id').notNull(),
     invoiceId: uuid('invoice_id'),
-    paidAt: instant('paid_at'),
     expiresAt: instant('expires_at').notNull(),
     createdAt: createdAt(),
   },

@@ -7,7 +7,12 @@ import { splitTax, type TaxDecision, type TaxedProduct, type TaxNote, type TaxOf
 import { adjust, type UnusedVoucher } from './voucher'
 
 export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible'
-export type InvoiceReason = 'subscription_start' | 'subscription_cycle' | 'subscription_change' | 'manual'
+export type InvoiceReason =
+  | 'subscription_start'
+  | 'subscription_cycle'
+  | 'subscription_change'
+  | 'checkout'
+  | 'manual'
 /**
  * `restart` is a whole period that a change of plan began; `period` one that followed or started. `usage` is what
  * a metric counted in a period, `usage_adjustment` what was counted after that period had been billed.

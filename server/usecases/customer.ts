@@ -77,6 +77,8 @@ export async function insertCustomer(
     name?: string | undefined
     brand?: string
     locale?: string
+    /** Nobody sees it in the portal yet: the address may be a slip of the pen. */
+    members?: 'none'
   },
 ): Promise<Customer> {
   const { ownerId } = input
@@ -101,10 +103,21 @@ export async function insertCustomer(
     })
     .returning()
   invariant(created, 'an inserted customer is returned')
-  const userId = await ensureUser(t, input.email)
-  await t.tx.insert(customerMember).values({ ownerId, customerId: created.id, userId, role: 'billing_admin' })
+  if (input.members !== 'none') await admitByEmail(t, created)
   await record(t, 'customer.created', { ownerId, customerId: created.id, subjectId: created.id })
   return created
+}
+
+/** Lets the person of a customer's e-mail into its portal, as billing admin. Twice is once. */
+export async function admitByEmail(
+  t: Pick<TxCtx, 'tx'>,
+  { ownerId, id: customerId, email }: Pick<Customer, 'ownerId' | 'id' | 'email'>,
+): Promise<void> {
+  const userId = await ensureUser(t, email)
+  await t.tx
+    .insert(customerMember)
+    .values({ ownerId, customerId, userId, role: 'billing_admin' })
+    .onConflictDoNothing()
 }
 
 /** The user with this e-mail, made when there is none. Addresses compare without case. */
@@ -154,15 +167,7 @@ export async function updateBillingDetails(
   input: z.input<typeof billingDetailsInput>,
 ): Promise<Customer> {
   requireWrite(ctx)
-  const given = parse(billingDetailsInput, input)
-  const changes = {
-    ...(given.name === undefined ? {} : { name: orNull(given.name) }),
-    ...(given.companyName === undefined ? {} : { companyName: orNull(given.companyName) }),
-    ...(given.receiptEmail === undefined ? {} : { receiptEmail: orNull(given.receiptEmail) }),
-    ...(given.vatNumber === undefined ? {} : await vatDetails(ctx, given.vatNumber)),
-    ...(given.locale === undefined ? {} : { locale: given.locale }),
-    ...(given.address === undefined ? {} : { address: withoutEmpty(given.address) }),
-  }
+  const changes = await billingChanges(ctx, input)
   if (Object.keys(changes).length === 0) return ctx.customer
   await tellStripe(ctx, { ...ctx.customer, ...changes })
   return transact(ctx, async (t) => {
@@ -181,6 +186,24 @@ export async function updateBillingDetails(
     return row
   })
 }
+
+/**
+ * The columns that an input of billing details changes, checked, for a customer that is there or about to be. Throws
+ * `invalid_input`, naming each wrong field.
+ */
+export async function billingChanges(of: Billed, input: z.input<typeof billingDetailsInput>) {
+  const given = parse(billingDetailsInput, input)
+  return {
+    ...(given.name === undefined ? {} : { name: orNull(given.name) }),
+    ...(given.companyName === undefined ? {} : { companyName: orNull(given.companyName) }),
+    ...(given.receiptEmail === undefined ? {} : { receiptEmail: orNull(given.receiptEmail) }),
+    ...(given.vatNumber === undefined ? {} : await vatDetails(of, given.vatNumber)),
+    ...(given.locale === undefined ? {} : { locale: given.locale }),
+    ...(given.address === undefined ? {} : { address: withoutEmpty(given.address) }),
+  }
+}
+
+type Billed = Pick<CustomerCtx, 'vies' | 'owner'> & { customer: Pick<Customer, 'vatNumber'> }
 
 /** The customer's own Stripe account's client. */
 export const stripeFor = (ctx: CustomerCtx): StripeClient => ctx.stripe.for(ctx.account)
@@ -241,7 +264,7 @@ function visibilityOf(actor: Actor): CustomerVisibility | null {
 
 /** Who has a VAT number is a business, to the rules of tax as well; who gives it up is none any more. */
 async function vatDetails(
-  ctx: CustomerCtx,
+  ctx: Billed,
   value: string | null,
 ): Promise<Partial<Pick<Customer, 'vatNumber' | 'type'>>> {
   const before = ctx.customer.vatNumber

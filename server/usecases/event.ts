@@ -92,6 +92,8 @@ export type EventType =
   | 'webhook.secret_rotated'
   | 'usage_limit.created'
   | 'usage_limit.deleted'
+  | 'checkout.created'
+  | 'checkout.disabled'
   | 'clock.advanced'
 
 /** What happened to whom; `at` is the billing instant, the transaction's now unless told. */

@@ -37,9 +37,15 @@ export async function countPublicUse(
  * Saves what the browser got from Stripe.js: a card token, a payment method or a confirmed SetupIntent (or its client
  * secret). Throws `card_declined`, and `invalid_input` for what Stripe does not know.
  */
-export function takeToken(ctx: CustomerCtx, token: string): Promise<PaymentMethod> {
+export function takeToken(
+  ctx: CustomerCtx,
+  token: string,
+  options: { makeDefault?: true } = {},
+): Promise<PaymentMethod> {
   const setupIntentId = /^(seti_[A-Za-z0-9]+)(_secret_\w+)?$/.exec(token)?.[1]
-  return setupIntentId ? completeSetup(ctx, { setupIntentId }) : addCard(ctx, { token })
+  return setupIntentId
+    ? completeSetup(ctx, { setupIntentId, ...options })
+    : addCard(ctx, { token, ...options })
 }
 
 /**

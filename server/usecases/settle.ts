@@ -201,7 +201,7 @@ async function settleFailed(
     failureMessage: outcome.message,
     settledAt: t.now,
   })
-  const standing = await giveUpUnpaid(t, bill, of)
+  const standing = await giveUpUnpaid(t, bill, of, attempt)
   const retryAt = standing === 'dunned' ? await scheduleRetry(t, bill, of) : null
   await record(t, 'payment.failed', {
     ownerId: bill.ownerId,
@@ -225,7 +225,7 @@ async function settleCanceled(t: TxCtx<CustomerCtx>, { attempt, bill, of }: Fact
     stripeClientSecret: null,
     settledAt: t.now,
   })
-  await voidUnpaid(t, bill, of)
+  await voidUnpaid(t, bill, of, attempt)
   return settled
 }
 
@@ -307,7 +307,7 @@ async function takeBack(
     paymentId: back.paid.id,
   })
   const reopened = bill.status === 'paid' ? await reopen(t, bill, back.amount) : null
-  const standing = reopened ? await giveUpUnpaid(t, reopened, of) : null
+  const standing = reopened ? await giveUpUnpaid(t, reopened, of, attempt) : null
   const retryAt = reopened && standing === 'dunned' ? await scheduleRetry(t, reopened, of) : null
   await record(t, 'payment.reversed', {
     ...ref,
@@ -379,8 +379,9 @@ async function giveUpUnpaid(
   t: TxCtx<CustomerCtx>,
   bill: Invoice,
   of: Subscription[],
+  tried: PaymentAttempt,
 ): Promise<'voided' | 'dunned'> {
-  if (await voidUnpaid(t, bill, of)) return 'voided'
+  if (await voidUnpaid(t, bill, of, tried)) return 'voided'
   for (const each of of)
     if (isLive(each.status) && each.status !== 'past_due')
       await setSubscriptionStatus(t, each, transition(each.status, 'past_due'), 'subscription.past_due')
@@ -388,15 +389,28 @@ async function giveUpUnpaid(
 }
 
 /** Voids the invoice of a start or change that will not be paid, and takes the start or change back. */
-async function voidUnpaid(t: TxCtx<CustomerCtx>, bill: Invoice, of: Subscription[]): Promise<boolean> {
+async function voidUnpaid(
+  t: TxCtx<CustomerCtx>,
+  bill: Invoice,
+  of: Subscription[],
+  tried: PaymentAttempt,
+): Promise<boolean> {
   const waiting = of.filter((each) => each.status === 'incomplete' || each.pendingInvoiceId === bill.id)
-  if (waiting.length === 0) return false
+  if (waiting.length === 0 && !(of.length === 0 && isUnsold(bill, tried))) return false
   if (bill.status === 'open') await voidInvoice(t, bill)
   for (const each of waiting)
     if (each.status === 'incomplete') await expireSubscription(t, each)
     else await writeSubscription(t, each, NO_PENDING)
   return true
 }
+
+/** Bought at a checkout without any plan, and never handed over: neither paid nor, by a bank debit, on its way. */
+const isUnsold = (bill: Invoice, tried: PaymentAttempt): boolean =>
+  bill.reason === 'checkout' &&
+  bill.status === 'open' &&
+  bill.amountPaid === 0 &&
+  tried.status !== 'processing' &&
+  tried.status !== 'paid'
 
 /** The next try by the dunning schedule, with the means of payment that is the default by then. */
 async function scheduleRetry(t: TxCtx<CustomerCtx>, bill: Invoice, of: Subscription[]): Promise<Date | null> {

@@ -74,6 +74,8 @@ export const WEBHOOK_NAMING = {
   'settings.updated': null,
   'brand.created': null,
   'brand.updated': null,
+  'checkout.created': null,
+  'checkout.disabled': null,
   'clock.advanced': null,
   'customer.created': 'customer_created',
   'customer.updated': 'customer_updated',

@@ -1,6 +1,7 @@
 import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
 import { apiKeyRoutes } from './routes/api-key'
 import { brandRoutes } from './routes/brand'
+import { checkoutRoutes } from './routes/checkout'
 import { creditRoutes } from './routes/credit'
 import { creditNoteRoutes } from './routes/credit-note'
 import { customerRoutes } from './routes/customer'
@@ -14,6 +15,7 @@ import { paymentRoutes } from './routes/payment'
 import { paymentDetailRoutes } from './routes/payment-detail'
 import { planRoutes } from './routes/plan'
 import { productRoutes } from './routes/product'
+import { publicCheckoutRoutes } from './routes/public-checkout'
 import { publicInvoiceRoutes } from './routes/public-invoice'
 import { settingsRoutes } from './routes/settings'
 import { statsRoutes } from './routes/stats'
@@ -58,6 +60,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   historyRoutes(app, parts)
   webhookRoutes(app, parts)
   testRoutes(app, parts)
+  checkoutRoutes(app, parts)
+  publicCheckoutRoutes(app, parts)
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {

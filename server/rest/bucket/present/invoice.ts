@@ -186,5 +186,6 @@ const REASONS = {
   subscription_start: 'subscription_create',
   subscription_cycle: 'subscription_cycle',
   subscription_change: 'subscription_update',
+  checkout: 'subscription_create',
   manual: 'manual',
 } as const
