@@ -10,6 +10,8 @@ import { addCard, setBankAccount } from '@/server/usecases/payment-method'
 import { createPlan } from '@/server/usecases/plan'
 import { startTrial, subscribe } from '@/server/usecases/subscribe'
 import { cancelSubscription } from '@/server/usecases/subscription'
+import { putTaxCountry } from '@/server/usecases/tax-country'
+import { createTaxType } from '@/server/usecases/tax-type'
 import { createToken } from '@/server/usecases/token'
 
 /** The demo's sign-ins and keys: all of them work in the sandbox only. */
@@ -69,6 +71,9 @@ async function seedSeller(ctx: Ctx): Promise<OwnerCtx> {
     taxNumber: 'DE811907980',
     invoicePrefix: 'NW',
   })
+  await createTaxType(seller, { name: 'Digital services', physical: false, isDefault: true })
+  // At the rates that ship with Folio; businesses elsewhere in the EU account for the tax themselves.
+  await putTaxCountry(seller, 'DE', { collecting: true })
   for (const plan of PLANS) await createPlan(seller, plan)
   return seller
 }

@@ -1,10 +1,12 @@
 import { request } from 'node:http'
+import { eq } from 'drizzle-orm'
 import Stripe from 'stripe'
 import { expect, test } from 'vitest'
-import { stripeEvent } from '@/db/schema'
+import { brand, stripeEvent } from '@/db/schema'
 import { createApp } from './http'
 import { bucketTestkit } from './rest/bucket/bucket-testkit'
 import { START, testkit, testOutside } from './testkit'
+import { updateBillingDetails } from './usecases/customer'
 
 // The app as a whole: what every path has in common, and Stripe's webhooks in.
 
@@ -201,13 +203,22 @@ test('what a price page asks: the plans, for anyone and for a signed-in caller',
       valid: true,
     },
   )
-  expect(
-    (await api.call('POST', '/api/misc/stripe/retrieveVat', { token, body: { country: 'us' } })).body,
-  ).toEqual({
-    country: 'US',
-    percentage: 0,
-    note: 'outside_eu',
-  })
+})
+
+test('the tax of a bucket: where it is, and where it would be', async () => {
+  const bucket = await api.bucket()
+  const { db } = kit.database
+  await db.update(brand).set({ taxRatePpm: null }).where(eq(brand.ownerId, bucket.owner.id))
+  const tax = async (country?: string) => {
+    const [token, body] = [bucket.tokens.access_token, country === undefined ? {} : { country }]
+    return (await api.call('POST', '/api/misc/stripe/retrieveVat', { token, body })).body
+  }
+  expect(await tax()).toEqual({ country: null, percentage: 19, note: null })
+  expect(await tax('fr')).toEqual({ country: 'FR', percentage: 19, note: null })
+  await updateBillingDetails(bucket.customer, { vatNumber: 'FR 40 303 265 045' })
+  expect(await tax('fr')).toEqual({ country: 'FR', percentage: 0, note: 'reverse_charge' })
+  expect(await tax('us')).toEqual({ country: 'US', percentage: 0, note: 'outside_eu' })
+  expect(await tax('de')).toEqual({ country: 'DE', percentage: 19, note: null })
 })
 
 /** Sends what `fetch` would not: a body on GET, a length that is not said. Answers the status. */

@@ -1,6 +1,6 @@
 import { type SumLine, SumList } from '@/components/ui/sum-list'
 import type { Words } from '@/components/words'
-import { isTaxNote } from '@/server/core/tax-rule'
+import { isTaxNote } from '@/server/core/tax'
 import type { Draft } from '../portal/types'
 import { periodText } from './period'
 

@@ -21,7 +21,6 @@ try {
     email: 'billing@example.com',
     address: { line1: 'Musterstraße 1', postcode: '10115', city: 'Berlin', country: 'DE' },
     taxNumber: 'DE129273398',
-    taxRatePpm: 190_000, // parts per million: 19 %
     invoicePrefix: 'EX',
   })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { wordsFor } from '@/components/words'
 import { LOCALES } from '../core/format'
-import { TAX_NOTES } from '../core/tax-rule'
+import { TAX_NOTES } from '../core/tax'
 import { pdfTranslator } from './messages'
 
 test.each(LOCALES)(

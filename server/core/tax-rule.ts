@@ -1,5 +1,5 @@
 import { invalidInput } from '../errors'
-import { EU } from './tax'
+import { EU, type TaxNote } from './tax'
 
 /** A rate of one tax type in a country or state, while it holds. `validUntil` includes its minute; null is open. */
 export type TaxRule = {
@@ -55,13 +55,6 @@ export type TaxRuleFacts = {
   defaultTaxType: string | null
   settings: { oneStopShop: boolean; taxCustomersWithTaxNumbers: boolean }
 }
-
-/** The sentences the law wants on an invoice, as message keys. */
-export const TAX_NOTES = ['reverse_charge', 'intra_community_supply', 'outside_eu'] as const
-export type TaxNote = (typeof TAX_NOTES)[number]
-
-/** Whether a note of an invoice is one of these; any other is a sentence as it is. */
-export const isTaxNote = (note: string): note is TaxNote => TAX_NOTES.some((known) => known === note)
 
 /** What decided: the steps of the behaviour page, section 12, by name. */
 export type TaxReason =

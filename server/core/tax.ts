@@ -1,7 +1,11 @@
 import { type Money, money, mulDiv, PPM, sub } from './money'
 
-/** The sentence the law wants on the invoice, as a message key. */
-export type TaxNote = 'reverse_charge' | 'intra_community_supply' | 'outside_eu'
+/** The sentences the law wants on an invoice, as message keys. */
+export const TAX_NOTES = ['reverse_charge', 'intra_community_supply', 'outside_eu'] as const
+export type TaxNote = (typeof TAX_NOTES)[number]
+
+/** Whether a note of an invoice is one of these; any other is a sentence as it is. */
+export const isTaxNote = (note: string): note is TaxNote => TAX_NOTES.some((known) => known === note)
 
 /** The rate of one line, where it is taxed (null: nowhere), and the sentence that goes with it. */
 export type TaxDecision = {

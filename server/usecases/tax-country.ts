@@ -34,13 +34,13 @@ export type TaxPlace = { country: string; state: string | null }
 
 /** What an owner says of a place; what is undefined stays, or is its default. Amounts are minor units. */
 export type TaxLimits = {
-  threshold: number | null | undefined
-  transactionThreshold: number | null | undefined
-  collecting: boolean | undefined
+  threshold?: number | null | undefined
+  transactionThreshold?: number | null | undefined
+  collecting?: boolean | undefined
 }
 
-export type TaxCountryFields = TaxLimits & { currency: string | undefined; inEu: boolean | undefined }
-export type TaxStateFields = TaxLimits & { name: string | undefined }
+export type TaxCountryFields = TaxLimits & { currency?: string | undefined; inEu?: boolean | undefined }
+export type TaxStateFields = TaxLimits & { name?: string | undefined }
 
 export type TaxRuleFields = {
   /** Undefined: the owner's default one. */

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { newId } from '@/db/id'
 import { taxCountry, taxRule, taxState, taxType } from '@/db/schema'
 import type { Address } from '../core/address'
+import type { TaxedProduct } from '../core/tax'
 import type { TaxRuling } from '../core/tax-rule'
 import type { Customer, CustomerCtx } from '../ctx'
 import { testkit } from '../testkit'
-import { loadTaxRuling, loadTaxRulings, type TaxedProduct } from './tax-facts'
+import { loadTaxRuling, loadTaxRulings } from './tax-facts'
 
 const kit = testkit()
 const DIGITAL = { taxTypeId: null, physical: false, ratePpm: null }

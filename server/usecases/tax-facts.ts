@@ -3,15 +3,12 @@ import { loadTaxSetup, sumTurnover, type TaxSetup, type Turnover } from '@/db/qu
 import { convert } from '../core/exchange-rate'
 import { type Currency, money } from '../core/money'
 import { settingsOf } from '../core/settings'
-import { EU } from '../core/tax'
+import { EU, type TaxedProduct } from '../core/tax'
 import { startOf, TAX_RATES } from '../core/tax-rates'
 import { ruleTax, type TaxCountry, type TaxRule, type TaxRuling, type Threshold } from '../core/tax-rule'
 import { addMonths } from '../core/time'
 import type { Brand, Customer, CustomerCtx, OwnerCtx } from '../ctx'
 import { invariant } from '../errors'
-
-/** What is sold, as far as its tax goes. An item without product is digital unless its type says otherwise. */
-export type TaxedProduct = { taxTypeId: string | null; physical: boolean; ratePpm: number | null }
 
 /**
  * The tax on a sale. `saleNet` is what the whole invoice comes to before tax, in minor units of the currency the

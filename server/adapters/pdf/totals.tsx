@@ -1,7 +1,7 @@
 import { View } from '@react-pdf/renderer'
 import { MANUAL_PAYMENT, type PrintedDocument } from '../../core/document'
 import { formatDate, formatMoney, formatRate } from '../../core/format'
-import { isTaxNote } from '../../core/tax-rule'
+import { isTaxNote } from '../../core/tax'
 import { INK, INK_2, INK_3, LINE, LINE_STRONG } from '../color'
 import type { PdfTranslator } from '../messages'
 import { Words } from './text'

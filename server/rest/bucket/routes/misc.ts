@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { offerName } from '../../../core/plan'
-import { TAX_NOTES } from '../../../core/tax-rule'
+import { TAX_NOTES } from '../../../core/tax'
 import type { Ctx } from '../../../ctx'
 import { companyOf, publicOffers, requireCoupon, taxIn } from '../../../usecases/lookup'
 import { actorForToken } from '../../../usecases/token'
