@@ -3,7 +3,7 @@ import { renderCreditNotePdf, renderInvoicePdf, renderReceiptPdf } from './adapt
 import { type EInvoice, type EInvoiceProfile, eInvoiceProblems } from './core/e-invoice'
 import { eInvoiceXml } from './core/e-invoice-xml'
 import type { Locale } from './core/format'
-import { isTaxNote } from './core/tax-rule'
+import { isTaxNote } from './core/tax'
 import type { Actor, CustomerCtx } from './ctx'
 import { DomainError, invalidInput } from './errors'
 import { enterCustomer } from './usecases/customer'
