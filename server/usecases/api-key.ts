@@ -32,7 +32,8 @@ const createInput = z.object({
 /**
  * Makes a program's key. `key` is shown this once; only its hash is kept. Expiry is wall-clock time, whatever
  * the owner's clock says. A key that makes another gives no more than it has (`forbidden`) and for no longer
- * (`invalid_input`): without an expiry of its own the new one ends with it.
+ * (`invalid_input`): without an expiry of its own the new one ends with it. A request repeated because its first
+ * run died makes another key: nobody saw the first one's secret, and it is kept nowhere.
  */
 export async function createApiKey(
   ctx: OwnerCtx,
