@@ -3,8 +3,10 @@ import { MANUAL_PAYMENT } from '../../core/document'
 import { formatDate, formatMoney, type Locale } from '../../core/format'
 import type { Currency } from '../../core/money'
 import { invariant } from '../../errors'
-import { type MailTranslator, mailTranslator } from '../messages'
+import { mailTranslator } from '../messages'
+import { type Composer, fact, type Words } from './composer'
 import { letterHtml } from './html'
+import { INVOICE_COMPOSERS } from './invoice-composers'
 import type { Letter, MailBrand } from './letter'
 import { letterText } from './text'
 
@@ -124,17 +126,7 @@ export function renderMail<T extends MailTemplate>(
   return { subject: letter.subject, html: letterHtml(letter), text: letterText(letter) }
 }
 
-type Draft = Pick<Letter, 'subject' | 'preview' | 'heading' | 'paragraphs' | 'facts' | 'button' | 'notes'> &
-  Partial<Letter>
-
-type Words = {
-  t: MailTranslator
-  money: (priced: Priced) => string
-  date: (at: Date) => string
-  month: (year: number, month: number) => string
-}
-
-const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Draft } = {
+const COMPOSERS: { [T in MailTemplate]: Composer<T> } = {
   signIn: (data, { t }) => {
     const about = { brand: data.brand.name, minutes: data.minutes }
     return {
@@ -311,80 +303,7 @@ const COMPOSERS: { [T in MailTemplate]: (data: MailData[T], words: Words) => Dra
     }
   },
 
-  invoice: (data, { t, money, date }) => {
-    const about = {
-      amount: money(data),
-      brand: data.brand.name,
-      number: data.invoiceNumber,
-      date: date(data.dueAt),
-    }
-    return {
-      subject: t('invoice.subject', about),
-      preview: t(data.isPaid ? 'invoice.previewPaid' : 'invoice.preview', about),
-      heading: t('invoice.heading', about),
-      paragraphs: [t(data.isPaid ? 'invoice.bodyPaid' : 'invoice.body', about)],
-      facts: [
-        [t('facts.amount'), about.amount],
-        [t('facts.invoice'), data.invoiceNumber],
-        ...fact(t('facts.dueOn'), data.isPaid ? null : about.date),
-      ],
-      button: { label: t(data.isPaid ? 'invoice.button' : 'invoice.buttonPay', about), url: data.url },
-      notes: [],
-    }
-  },
-
-  invoiceOverdue: (data, { t, money, date }) => {
-    const about = {
-      amount: money(data),
-      brand: data.brand.name,
-      number: data.invoiceNumber,
-      date: date(data.dueAt),
-    }
-    return {
-      subject: t('invoiceOverdue.subject', about),
-      preview: t('invoiceOverdue.preview', about),
-      heading: t('invoiceOverdue.heading', about),
-      paragraphs: [t('invoiceOverdue.body', about)],
-      facts: [
-        [t('facts.amount'), about.amount],
-        [t('facts.invoice'), data.invoiceNumber],
-        [t('facts.dueOn'), about.date],
-      ],
-      button: { label: t('invoiceOverdue.button', about), url: data.url },
-      notes: [t('invoiceOverdue.crossed')],
-    }
-  },
-
-  creditNote: (data, { t, money }) => {
-    const part = (amount: number) => (amount > 0 ? money({ amount, currency: data.currency }) : null)
-    const [back, kept] = [part(data.givenBack), part(data.keptAsCredit)]
-    const about = {
-      amount: money(data),
-      brand: data.brand.name,
-      number: data.creditNoteNumber,
-      invoice: data.invoiceNumber,
-    }
-    return {
-      subject: t('creditNote.subject', about),
-      preview: t('creditNote.preview', about),
-      heading: t('creditNote.heading', about),
-      paragraphs: [
-        t('creditNote.body', about),
-        ...(back === null ? [] : [t('creditNote.refunded', { amount: back })]),
-        ...(kept === null ? [] : [t('creditNote.credited', { amount: kept })]),
-      ],
-      facts: [
-        [t('facts.amount'), about.amount],
-        [t('facts.creditNote'), data.creditNoteNumber],
-        [t('facts.invoice'), data.invoiceNumber],
-        ...fact(t('facts.offDue'), part(data.reducesDue)),
-        ...fact(t('facts.givenBack'), back),
-        ...fact(t('facts.keptAsCredit'), kept),
-      ],
-      button: { label: t('creditNote.button'), url: data.url },
-      notes: [],
-    }
-  },
+  ...INVOICE_COMPOSERS,
 
   bankDebitNotice: (data, { t, money, date }) => {
     const about = { amount: money(data), brand: data.brand.name, date: date(data.debitAt) }
@@ -453,10 +372,6 @@ function wordsFor(data: Addressed, locale: Locale): Words {
     month: (year, month) => formatDate(new Date(Date.UTC(year, month - 1, 15)), locale, { style: 'month' }),
   }
 }
-
-/** A fact that may be missing. */
-const fact = (label: string, value: string | null): [string, string][] =>
-  value === null ? [] : [[label, value]]
 
 const NAME_LENGTH_MAX = 60
 

@@ -23,6 +23,7 @@ const FIELDS = [
   'event_id subscription value properties timestamp events action filters aggregation_method aggregation_property',
   'entry_type entry_event percentage amounts expires_at max_redemptions once_per_customer scopes email_address',
   'dunning_days dunning_end seat_proration invoice_due_days one_stop_shop default_currency timezone number_format',
+  'items draft lines refund reference paid_at format reason',
   'tax_number invoice_prefix portal_features tax_customers_with_tax_numbers check_vat_numbers_online',
   'refund_type date comment reason address locale brand tax_type tax_rate plan trial_length_days usage metric',
   'physical default threshold transaction_threshold collecting in_eu valid_from valid_until',
