@@ -3,6 +3,7 @@ import type { Ctx } from '../ctx'
 import { runBilling } from '../usecases/billing-run'
 import { chargeDue, expireAbandoned, refundDue } from '../usecases/charge-due'
 import { deliverEvents, type EventMail } from '../usecases/event-mail'
+import { bookFees } from '../usecases/fee'
 import { remindOverdue } from '../usecases/overdue'
 import { askAboutRefunds } from '../usecases/refund'
 import { endDunning, remindExpiringCards, remindTrials } from '../usecases/reminder'
@@ -36,6 +37,7 @@ export const JOBS: Job[] = [
   job('billing-run', 1_000, ({ ctx, onError }) => runBilling(ctx(), { onError })),
   job('charge-due', 1_000, ({ ctx, onError }) => chargeDue(ctx(), { onError })),
   job('ask-about-refunds', 3_600_000, ({ ctx, onError }) => askAboutRefunds(ctx(), { onError })),
+  job('book-fees', 60_000, ({ ctx, onError }) => bookFees(ctx(), { onError })),
   job('refund-due', 10_000, ({ ctx, onError }) => refundDue(ctx(), { onError })),
   job('expire-abandoned', 60_000, ({ ctx, onError }) => expireAbandoned(ctx(), { onError })),
   job('end-dunning', 60_000, ({ ctx }) => endDunning(ctx())),

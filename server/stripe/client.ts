@@ -133,6 +133,8 @@ export type StripeMovement = {
   kind: MovementKind
   /** The charge (`ch_`, `py_`), refund (`re_`, `pyr_`) or dispute (`du_`, `dp_`) that moved it. */
   sourceId: string | null
+  /** Our attempt that a charge was made for; null for any other. */
+  attemptId: string | null
   amount: Money
   fee: Money
 }

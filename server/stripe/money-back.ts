@@ -70,7 +70,7 @@ export async function listMovements(
   { after }: { after: string | null },
 ): Promise<{ movements: StripeMovement[]; next: string | null }> {
   const page = await stripe.balanceTransactions.list(
-    { limit: 100, ...(after === null ? {} : { starting_after: after }) },
+    { limit: 100, expand: ['data.source'], ...(after === null ? {} : { starting_after: after }) },
     at,
   )
   return { movements: page.data.map(movement), next: page.has_more ? (page.data.at(-1)?.id ?? null) : null }
@@ -82,7 +82,13 @@ function movement(of: Stripe.BalanceTransaction): StripeMovement {
     id: of.id,
     kind: KINDS[of.reporting_category] ?? 'other',
     sourceId: idOf(of.source),
+    attemptId: attemptOf(of.source),
     amount: money(of.amount, currency),
     fee: money(of.fee, currency),
   }
+}
+
+function attemptOf(source: Stripe.BalanceTransaction['source']): string | null {
+  if (source === null || typeof source === 'string' || source.object !== 'charge') return null
+  return source.metadata.folio_attempt ?? null
 }
