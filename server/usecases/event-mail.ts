@@ -101,6 +101,15 @@ export type MailContent =
       invoiceNumber: string
     } & Priced)
   | { template: 'taxThreshold'; path: string; owner: string; place: string; reachedAt: Date }
+  | {
+      template: 'webhookDisabled'
+      path: string
+      owner: string
+      webhook: string
+      target: string
+      reason: 'failing' | 'gone'
+      failingSince: Date
+    }
   | ({
       /** To the owner: only a person can find another way to give this money back. */
       template: 'refundFailed'

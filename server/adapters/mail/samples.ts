@@ -101,6 +101,15 @@ export const MAIL_SAMPLES: MailData = {
     invoiceNumber: 'NW-2026-0142',
     url: url('portal/invoices/142'),
   },
+  webhookDisabled: {
+    ...addressed,
+    owner: 'Northwind',
+    webhook: 'Warehouse',
+    target: 'https://warehouse.northwind.example/hooks/billing',
+    reason: 'failing',
+    failingSince: at('2026-11-01'),
+    url: url(''),
+  },
   taxThreshold: {
     ...addressed,
     owner: 'Northwind',

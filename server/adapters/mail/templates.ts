@@ -82,6 +82,15 @@ export type MailData = {
     }
   /** To the owner: sales to a country or state came to its threshold. `place` is words already. */
   taxThreshold: Addressed & { owner: string; place: string; reachedAt: Date; url: string }
+  /** To the owner: a webhook is sent nothing more. `target` is its address, which is no link. */
+  webhookDisabled: Addressed & {
+    owner: string
+    webhook: string
+    target: string
+    reason: 'failing' | 'gone'
+    failingSince: Date
+    url: string
+  }
   /** To the owner. */
   refundFailed: Addressed &
     Priced & {
@@ -108,6 +117,7 @@ export const MAIL_TEMPLATES = [
   'subscriptionCanceled',
   'bankDebitNotice',
   'taxThreshold',
+  'webhookDisabled',
   'refundFailed',
   'invoice',
   'invoiceOverdue',
@@ -337,6 +347,26 @@ const COMPOSERS: { [T in MailTemplate]: Composer<T> } = {
         [t('facts.date'), about.date],
       ],
       button: { label: t('taxThreshold.button'), url: data.url },
+      notes: [],
+      footer: [t('footer.ownerWhy', { email: data.to, owner: data.owner })],
+    }
+  },
+
+  webhookDisabled: (data, { t, date }) => {
+    const about = { webhook: data.webhook, date: date(data.failingSince) }
+    return {
+      subject: t('webhookDisabled.subject', about),
+      preview: t('webhookDisabled.preview'),
+      heading: t('webhookDisabled.heading', about),
+      paragraphs: [
+        t(data.reason === 'gone' ? 'webhookDisabled.gone' : 'webhookDisabled.failing', about),
+        t('webhookDisabled.todo'),
+      ],
+      facts: [
+        [t('facts.webhook'), data.webhook],
+        [t('facts.address'), data.target],
+      ],
+      button: { label: t('webhookDisabled.button'), url: data.url },
       notes: [],
       footer: [t('footer.ownerWhy', { email: data.to, owner: data.owner })],
     }

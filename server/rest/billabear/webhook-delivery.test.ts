@@ -6,6 +6,7 @@ import { newId } from '@/db/id'
 import { event } from '@/db/schema'
 import { createSeal } from '@/server/seal'
 import { TEST_SECRET, testkit, testWebhooks } from '@/server/testkit'
+import { mailOf } from '@/server/usecases/event-mail'
 import { makeDeliveries } from '@/server/usecases/webhook-make'
 import { sendDeliveries } from '@/server/usecases/webhook-send'
 import { billabearTestkit, type Tenant } from './billabear-testkit'
@@ -244,7 +245,17 @@ describe('an endpoint', () => {
     await deliver(tenant)
     expect(await read()).toMatchObject({ enabled: false, disabled_reason: 'failing' })
     const disabled = await kit.database.db.select().from(event).where(eq(event.type, 'webhook.disabled'))
-    expect(disabled.filter((e) => e.subjectId === id)).toHaveLength(1)
+    const [row, ...more] = disabled.filter((e) => e.subjectId === id)
+    expect(more).toEqual([])
+    expect(row && (await mailOf(kit.ctx(), row))).toMatchObject({
+      to: tenant.owner.email,
+      content: {
+        template: 'webhookDisabled',
+        webhook: 'Shop',
+        target: receiver.url(path),
+        reason: 'failing',
+      },
+    })
     const before = receiver.at(path).length
     await customer(tenant, 'missed@example.org')
     await deliver(tenant)
