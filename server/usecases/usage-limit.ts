@@ -186,6 +186,7 @@ async function reach(
         estimate: estimate.amount,
         currency: estimate.currency,
         periodStartAt: period.startAt.toISOString(),
+        periodEndAt: period.endAt.toISOString(),
       },
     })
     if (limit.action === 'DISABLE') {

@@ -168,7 +168,7 @@ function threshold({ payload }: EventRow): Subject {
   const code = text(payload.country) ?? ''
   const country = { name: COUNTRIES.of(code) ?? code, code }
   const state = text(payload.state)
-  const parts = { country, ...(state === null ? {} : { state: { name: state } }) }
+  const parts = { country, ...(state === null ? {} : { state: { name: text(payload.name) ?? state } }) }
   return { data: parts, ...parts }
 }
 
