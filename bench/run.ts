@@ -1,11 +1,16 @@
 // npm run bench [-- <benchmark>… [--json]]: measures the product as it runs and judges it by ratios taken in one run.
 import { apiRead } from './api-read'
+import { billingRun } from './billing-run'
 import { machine } from './machine'
 import { portal } from './portal'
 import { stopAll } from './process'
 import { printReport, type Report } from './report'
 
-const benchmarks: Record<string, () => Promise<Report>> = { 'api-read': apiRead, portal }
+const benchmarks: Record<string, () => Promise<Report>> = {
+  'api-read': apiRead,
+  'billing-run': billingRun,
+  portal,
+}
 const argv = process.argv.slice(2)
 const json = argv.includes('--json')
 const named = argv.filter((word) => word !== '--json')

@@ -72,5 +72,8 @@ function element(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value)
   const text = value instanceof Date ? value.toISOString() : String(value)
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`
+  return PLAIN.test(text) ? text : `"${text.replace(/[\\"]/g, '\\$&')}"`
 }
+
+/** Needs no quotes in an array literal: ids, instants, words; but for the word that means nothing. */
+const PLAIN = /^(?!null$)[\w.:+-]+$/i

@@ -33,6 +33,7 @@ import { unusedVouchers } from './voucher'
 const CHUNK = 500
 /** Chunks of one call; the next call goes on. */
 const CHUNKS_MAX = 20
+const LANES = 2
 
 type Options = { ownerId?: string; onError?: (error: unknown, customerId: string) => void }
 
@@ -45,14 +46,26 @@ export async function runBilling(ctx: Ctx, options: Options = {}): Promise<numbe
   let billed = 0
   for (const owner of await dueOwners(ctx, options)) {
     const scope: OwnerCtx = { ...ctx, now: owner.clockAt ?? ctx.now, owner, role: 'system' }
-    let after: string | null = null
-    for (let chunk = 0; chunk < CHUNKS_MAX; chunk++) {
-      const done: Chunk = await runChunk(scope, after, options)
+    billed += await runOwner(scope, options)
+  }
+  return billed
+}
+
+/** Chunk after chunk of one owner, two at a time: while Postgres writes one, the next is read and planned. */
+async function runOwner(ctx: OwnerCtx, options: Options): Promise<number> {
+  let billed = 0
+  let left = CHUNKS_MAX
+  // What failed stays due: going on behind it, it does not stand in the way of others.
+  let after: string | null = null
+  const lane = async () => {
+    while (left-- > 0) {
+      const done = await runChunk(ctx, after, options)
       billed += done.billed
-      after = done.last
-      if (after === null) break
+      if (done.last === null) return
+      if (after === null || done.last > after) after = done.last
     }
   }
+  await Promise.all(Array.from({ length: LANES }, lane))
   return billed
 }
 
@@ -136,18 +149,22 @@ async function loadFacts(t: OwnerTx, customers: Customer[]): Promise<Facts> {
   const rows = await listLiveSubscriptions(t.tx, ownerId, ids, { lock: true })
   const subscriptionIds = rows.map(({ id }) => id)
   const brands = await listBrands(t.tx, ownerId)
-  const offers = await listOffers(t.tx, ownerId)
   const subjects = customers.map((customer) => ({
     customer,
     brand: requireBrand(brands, customer),
     currency: customer.currency ?? t.owner.defaultCurrency,
   }))
-  const rulings = await loadTaxRulings(t.tx, t, subjects)
-  const discounts = await listDiscounts(t.tx, ownerId, subscriptionIds, t.now)
-  const usage = await unbilledUsage(t.tx, { ownerId, subscriptionIds })
-  const credits = groupBy(await listCredits(t.tx, ownerId, ids), (each) => each.customerId)
-  const vouchers = await unusedVouchers(t.tx, ownerId, ids)
-  const methods = groupBy(await listPaymentMethodsOf(t.tx, ownerId, ids), (each) => each.customerId)
+  const [rulings, offers, discounts, usage, creditRows, vouchers, methodRows] = await Promise.all([
+    loadTaxRulings(t.tx, t, subjects),
+    listOffers(t.tx, ownerId),
+    listDiscounts(t.tx, ownerId, subscriptionIds, t.now),
+    unbilledUsage(t.tx, { ownerId, subscriptionIds }),
+    listCredits(t.tx, ownerId, ids),
+    unusedVouchers(t.tx, ownerId, ids),
+    listPaymentMethodsOf(t.tx, ownerId, ids),
+  ])
+  const credits = groupBy(creditRows, (each) => each.customerId)
+  const methods = groupBy(methodRows, (each) => each.customerId)
   const taxes = new Map(customers.map(({ id }, i) => [id, rulings[i]]))
   const rowsOf = groupBy(rows, (row) => row.customerId)
   const discountsOf = groupBy(discounts, (each) => each.subscriptionId)

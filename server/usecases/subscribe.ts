@@ -263,7 +263,7 @@ async function loadStart(t: TxCtx<CustomerCtx>, { offer, coupon, quantity, id }:
 }
 
 /** Prices a change of plan, of seats, or of both, as `planChange` does. */
-async function loadChange(
+export async function loadChange(
   t: TxCtx<CustomerCtx>,
   current: Subscription,
   { offer: to, coupon, quantity }: Terms,

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
-import { type InvoiceLineRow, listBilledLines, type Payment } from '@/db/queries/invoice'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { type InvoiceLineRow, listBilledLines, listInvoiceLines, type Payment } from '@/db/queries/invoice'
 import type { Subscription } from '@/db/queries/subscription'
-import { invoice, payment } from '@/db/schema'
+import { invoiceLine, payment } from '@/db/schema'
 import { mulDiv } from '../core/money'
 import { isLive, planCancel, withDueAt } from '../core/subscription'
 import { DAY_MS } from '../core/time'
@@ -11,6 +11,7 @@ import { followSubscriptions } from './customer-lifecycle'
 import { hasBegun, transactOnce } from './once'
 import { refundPayment } from './payment-refund'
 import { giveUpPending, lockRunning } from './subscription-change'
+import { endNow } from './subscription-end'
 import { stateOf } from './subscription-row'
 import { recordSubscription, writeSubscription } from './subscription-state'
 
@@ -31,7 +32,6 @@ export async function cancelById(ctx: CustomerCtx, input: CancelInput): Promise<
   const before = await transactOnce(ctx, (t) => end(t, input))
   if (before === null) return
   await followSubscriptions(ctx)
-  if (input.refund === 'none' || ctx.customer.billingType === 'invoice') return
   await giveBack(ctx, before, input)
 }
 
@@ -45,10 +45,9 @@ async function end(t: TxCtx<CustomerCtx>, input: CancelInput): Promise<Subscript
   if (typeof when === 'object' && when.at <= t.now)
     throw invalidInput({ date: 'This value should be in the future.' })
   const state =
-    typeof when === 'object'
-      ? withDueAt({ ...stateOf(row), cancelAt: when.at, canceledAt: t.now, cancelReason: reason })
-      : planCancel(stateOf(row), { when: when === 'instantly' ? 'now' : 'period_end', reason }, t.now)
-  await writeSubscription(t, row, { ...state, nextPlanId: null, nextPriceId: null })
+    when === 'instantly'
+      ? await endNow(t, row, reason)
+      : await writeSubscription(t, row, { ...endsLater(row, when, input, t.now), ...NO_NEXT })
   const type = when === 'instantly' ? 'subscription.canceled' : 'subscription.cancel_scheduled'
   const payload = {
     reason,
@@ -62,28 +61,57 @@ async function end(t: TxCtx<CustomerCtx>, input: CancelInput): Promise<Subscript
   return row
 }
 
+const NO_NEXT = { nextPlanId: null, nextPriceId: null }
+
+function endsLater(
+  row: Subscription,
+  when: Exclude<CancelInput['when'], 'instantly'>,
+  { comment: reason }: CancelInput,
+  now: Date,
+) {
+  if (when === 'end-of-run') return planCancel(stateOf(row), { when: 'period_end', reason }, now)
+  return withDueAt({ ...stateOf(row), cancelAt: when.at, canceledAt: now, cancelReason: reason })
+}
+
 async function giveBack(ctx: CustomerCtx, row: Subscription, input: CancelInput): Promise<void> {
-  const paid = await lastPayment(ctx, row)
-  if (!paid) return
-  const left = paid.amount - paid.refunded
-  const amount = input.refund === 'full' ? left : Math.min(left, await unusedAmount(ctx, row, input))
-  if (amount < 1) return
-  await refundPayment(ctx, paid.id, {
-    amount,
+  const back = await refundOnCancel(ctx, row, input)
+  if (!back) return
+  await refundPayment(ctx, back.paymentId, {
+    amount: back.amount,
     currency: null,
     reason: input.comment ?? 'Subscription cancelled',
   })
+}
+
+/**
+ * What ending a subscription gives back of its last payment: of one that paid for several subscriptions no more than
+ * this one's part. Null when nothing is.
+ */
+export async function refundOnCancel(
+  ctx: CustomerCtx,
+  row: Subscription,
+  input: Pick<CancelInput, 'when' | 'refund'>,
+): Promise<{ paymentId: string; amount: number; currency: string } | null> {
+  if (input.refund === 'none' || ctx.customer.billingType === 'invoice') return null
+  const paid = await lastPayment(ctx, row)
+  if (!paid) return null
+  const lines = await listInvoiceLines(ctx.db, row.ownerId, [paid.invoiceId])
+  const own = lines.filter((line) => line.subscriptionId === row.id).reduce((sum, line) => sum + line.total, 0)
+  const left = Math.min(paid.amount - paid.refunded, own)
+  const amount = input.refund === 'full' ? left : Math.min(left, await unusedAmount(ctx, row, input))
+  return amount < 1 ? null : { paymentId: paid.id, amount, currency: paid.currency }
 }
 
 async function lastPayment(ctx: CustomerCtx, row: Subscription): Promise<Payment | undefined> {
   const [found] = await ctx.db
     .select({ payment })
     .from(payment)
-    .innerJoin(invoice, and(eq(invoice.ownerId, payment.ownerId), eq(invoice.id, payment.invoiceId)))
     .where(
       and(
         eq(payment.ownerId, row.ownerId),
-        eq(invoice.subscriptionId, row.id),
+        eq(payment.customerId, row.customerId),
+        sql`exists (select 1 from ${invoiceLine} l where l.owner_id = ${payment.ownerId}
+          and l.invoice_id = ${payment.invoiceId} and l.subscription_id = ${row.id})`,
         inArray(payment.status, ['completed', 'partially_refunded']),
       ),
     )
@@ -96,7 +124,11 @@ async function lastPayment(ctx: CustomerCtx, row: Subscription): Promise<Payment
  * The behaviour page's proration (section 6): what a seat costs a day, rounded half up, times the whole days between
  * the old and the new end, times the seats.
  */
-async function unusedAmount(ctx: CustomerCtx, row: Subscription, input: CancelInput): Promise<number> {
+async function unusedAmount(
+  ctx: CustomerCtx,
+  row: Subscription,
+  input: Pick<CancelInput, 'when'>,
+): Promise<number> {
   const endsAt = input.when === 'instantly' ? ctx.now : typeof input.when === 'object' ? input.when.at : null
   const lines = await listBilledLines(ctx.db, row.ownerId, row.id)
   if (endsAt === null || endsAt >= row.periodEndAt) return 0

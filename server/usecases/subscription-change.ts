@@ -33,8 +33,7 @@ export type SeatChange = {
  */
 export async function changeSeats(ctx: CustomerCtx, input: SeatChange): Promise<Subscription> {
   requireWrite(ctx)
-  const when = input.when ?? settingsOf(ctx.owner).seatProration
-  if (when === 'now') return changeSeatsNow(ctx, input)
+  if (seatsWhen(ctx, input) === 'now') return changeSeatsNow(ctx, input)
   return transactOnce(ctx, async (t) => {
     const row = await lockRunning(t, input.subscriptionId)
     const quantity = seatsAfter(row, input)
@@ -55,6 +54,10 @@ async function changeSeatsNow(ctx: CustomerCtx, input: SeatChange): Promise<Subs
   if (changed.attempt) requirePaid(await runAttempt(ctx, changed.attempt.id))
   return requireRow(ctx, input.subscriptionId)
 }
+
+/** When a change of seats is priced: as the call says, else as the owner chose. */
+export const seatsWhen = (ctx: CustomerCtx, input: Pick<SeatChange, 'when'>): 'renewal' | 'now' =>
+  input.when ?? settingsOf(ctx.owner).seatProration
 
 /** The seats after a change; `invalid_input` below one and above what can be priced exactly. */
 export function seatsAfter(row: Subscription, { by }: Pick<SeatChange, 'by'>): number {

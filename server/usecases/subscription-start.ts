@@ -144,7 +144,8 @@ async function newCard(ctx: CustomerCtx, token: string): Promise<PaymentMethod> 
   }
 }
 
-async function mayTry(t: TxCtx<CustomerCtx>, plan: Plan): Promise<boolean> {
+/** Whether the customer has not tried this plan's family before, where once is all there is. */
+export async function mayTry(t: TxCtx<CustomerCtx>, plan: Plan): Promise<boolean> {
   if (!plan.oneTrialPerCustomer) return true
   const [used] = await t.tx
     .select({ family: trialClaim.family })

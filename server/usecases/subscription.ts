@@ -17,6 +17,7 @@ import { DomainError } from '../errors'
 import { abandonAttempt } from './attempt'
 import { loadRunFacts, offerOf } from './billing-facts'
 import { stateOf } from './subscription-row'
+import { endNow } from './subscription-end'
 import { recordSubscription, writeSubscription } from './subscription-state'
 
 export type { Subscription }
@@ -78,9 +79,10 @@ export async function cancelSubscription(
     const row = await requireRunning(t)
     if (row.pendingInvoiceId)
       throw new DomainError('payment_pending', { message: 'A change of this subscription is being paid' })
-    const next = planCancel(stateOf(row), { when: input.when, reason: input.reason ?? null }, t.now)
-    const written = await writeSubscription(t, row, { ...next, nextPlanId: null, nextPriceId: null })
-    const scheduled = input.when === 'period_end'
+    const reason = input.reason ?? null
+    const scheduled = input.when === 'period_end' && row.status !== 'paused'
+    const next = { ...planCancel(stateOf(row), { when: input.when, reason }, t.now), ...NO_NEXT }
+    const written = scheduled ? await writeSubscription(t, row, next) : await endNow(t, row, reason)
     await recordSubscription(
       t,
       written,
@@ -97,6 +99,8 @@ export async function cancelSubscription(
     return written
   })
 }
+
+const NO_NEXT = { nextPlanId: null, nextPriceId: null }
 
 /** Takes a scheduled cancellation, or a scheduled change of plan, back. */
 export async function resumeSubscription(ctx: CustomerCtx): Promise<Subscription> {

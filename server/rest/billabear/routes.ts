@@ -21,6 +21,8 @@ import { settingsRoutes } from './routes/settings'
 import { statsRoutes } from './routes/stats'
 import { subscriptionRoutes } from './routes/subscription'
 import { subscriptionChangeRoutes } from './routes/subscription-change'
+import { subscriptionPauseRoutes } from './routes/subscription-pause'
+import { subscriptionPreviewRoutes } from './routes/subscription-preview'
 import { taxCountryRoutes } from './routes/tax-country'
 import { taxTypeRoutes } from './routes/tax-type'
 import { testRoutes } from './routes/test'
@@ -43,6 +45,8 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   // After the plans: /subscription/plans is not a subscription's id.
   subscriptionRoutes(app, parts)
   subscriptionChangeRoutes(app, parts)
+  subscriptionPreviewRoutes(app, parts)
+  subscriptionPauseRoutes(app, parts)
   invoiceRoutes(app, parts)
   manualInvoiceRoutes(app, parts)
   creditNoteRoutes(app, parts)

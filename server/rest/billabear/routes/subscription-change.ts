@@ -20,6 +20,16 @@ const Success = z.object({ success: z.literal(true) }).openapi('SuccessResponse'
 
 const seats = z.number().int().positive('This value should be positive.').max(1_000_000)
 
+export const SeatsInput = z.object({
+  seats,
+  when: z
+    .enum(['instantly', 'next-cycle', 'next_cycle'])
+    .nullish()
+    .openapi({
+      description: 'prorated and charged at once, or priced by the next renewal; as the owner chose',
+    }),
+})
+
 const Shared = z.object({
   subscription_plan: required(64).openapi({ description: "the plan's id or code name" }),
   card_token: required(255).nullish().openapi({ description: 'a card token made by Stripe.js' }),
@@ -28,7 +38,7 @@ const Shared = z.object({
   metadata: MetadataInput.nullish(),
 })
 
-const StartInput = Shared.extend({
+export const StartInput = Shared.extend({
   payment_details: z.string().nullish().openapi({ format: 'uuid', description: 'the default unless told' }),
   price: z.string().nullish().openapi({ format: 'uuid' }),
   schedule: text(32).nullish().openapi({ description: 'with currency, in place of price' }),
@@ -75,7 +85,7 @@ const changeOfSeats = (of: {
     ...of,
     method: 'post',
     parameters: path('subscriptionId'),
-    request: jsonBody(z.object({ seats })),
+    request: jsonBody(SeatsInput),
     responses: answers(200, Success, [400, 404]),
   })
 
@@ -91,7 +101,7 @@ const removeSeats = changeOfSeats({
   summary: 'Remove seats, at least one stays; the next renewal prices them',
 })
 
-const CancelInput = z
+export const CancelInput = z
   .object({
     when: z.enum(['end-of-run', 'instantly', 'specific-date']).default('end-of-run'),
     refund_type: z.enum(['none', 'full', 'prorate']).default('none'),
@@ -126,6 +136,12 @@ const extend = createRoute({
   responses: answers(200, Subscription, [400, 404]),
 })
 
+export const PlanChangeInput = z.object({
+  plan: required(64).openapi({ description: 'id or code name' }),
+  price: required(64),
+  when: z.enum(['instantly', 'next-cycle', 'next_cycle', 'specific-date']),
+})
+
 const changePlan = createRoute({
   ...shared,
   method: 'post',
@@ -133,13 +149,7 @@ const changePlan = createRoute({
   operationId: 'customerChangeSubscriptionPlan',
   summary: 'Change the plan now, by proration, or when the running period ends',
   parameters: path('subscriptionId'),
-  request: jsonBody(
-    z.object({
-      plan: required(64).openapi({ description: 'id or code name' }),
-      price: required(64),
-      when: z.enum(['instantly', 'next-cycle', 'next_cycle', 'specific-date']),
-    }),
-  ),
+  request: jsonBody(PlanChangeInput),
   responses: answers(202, Subscription, [400, 402, 404, 406]),
 })
 
@@ -190,12 +200,16 @@ export function subscriptionChangeRoutes(app: BillabearApp, { guards }: RoutePar
   })
   app.openapi({ ...addSeats, middleware: guards.owner() }, async (c) => {
     const subscriptionId = c.req.param('subscriptionId')
-    await changeSeats(await scopeOf(c, subscriptionId), { subscriptionId, by: c.req.valid('json').seats })
+    const given = c.req.valid('json')
+    const change = { subscriptionId, by: given.seats, ...seatsWhen(given) }
+    await changeSeats(await scopeOf(c, subscriptionId), change)
     return c.json({ success: true as const }, 200)
   })
   app.openapi({ ...removeSeats, middleware: guards.owner() }, async (c) => {
     const subscriptionId = c.req.param('subscriptionId')
-    await changeSeats(await scopeOf(c, subscriptionId), { subscriptionId, by: -c.req.valid('json').seats })
+    const given = c.req.valid('json')
+    const change = { subscriptionId, by: -given.seats, ...seatsWhen(given) }
+    await changeSeats(await scopeOf(c, subscriptionId), change)
     return c.json({ success: true as const }, 200)
   })
   app.openapi({ ...cancel, middleware: guards.owner({ success: true }) }, async (c) => {
@@ -203,7 +217,7 @@ export function subscriptionChangeRoutes(app: BillabearApp, { guards }: RoutePar
     const { when, refund_type: refund, date, comment = null } = c.req.valid('json')
     await cancelById(await scopeOf(c, subscriptionId), {
       subscriptionId,
-      when: when === 'specific-date' ? { at: new Date(`${date}T00:00:00Z`) } : when,
+      when: endOf(when, date),
       refund,
       comment,
     })
@@ -237,7 +251,13 @@ export function subscriptionChangeRoutes(app: BillabearApp, { guards }: RoutePar
   })
 }
 
-const instant = (when: string) => (when === 'instantly' ? ('now' as const) : ('next_cycle' as const))
+export const seatsWhen = ({ when }: z.output<typeof SeatsInput>) =>
+  when ? { when: when === 'instantly' ? ('now' as const) : ('renewal' as const) } : {}
+
+export const endOf = (when: 'end-of-run' | 'instantly' | 'specific-date', date?: string | null) =>
+  when === 'specific-date' ? { at: new Date(`${date}T00:00:00Z`) } : when
+
+export const instant = (when: string) => (when === 'instantly' ? ('now' as const) : ('next_cycle' as const))
 
 const sharedFields = (given: z.output<typeof Shared>) => ({
   plan: given.subscription_plan,
@@ -247,7 +267,7 @@ const sharedFields = (given: z.output<typeof Shared>) => ({
 
 const tokenOf = (given: z.output<typeof Shared>) => (given.card_token ? { token: given.card_token } : null)
 
-function priceOf({ price, currency, schedule }: z.output<typeof StartInput>) {
+export function priceOf({ price, currency, schedule }: z.output<typeof StartInput>) {
   if (price) return { id: price }
   return currency && schedule ? { currency, schedule } : null
 }
