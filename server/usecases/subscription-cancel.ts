@@ -96,7 +96,9 @@ export async function refundOnCancel(
   const paid = await lastPayment(ctx, row)
   if (!paid) return null
   const lines = await listInvoiceLines(ctx.db, row.ownerId, [paid.invoiceId])
-  const own = lines.filter((line) => line.subscriptionId === row.id).reduce((sum, line) => sum + line.total, 0)
+  const own = lines
+    .filter((line) => line.subscriptionId === row.id)
+    .reduce((sum, line) => sum + line.total, 0)
   const left = Math.min(paid.amount - paid.refunded, own)
   const amount = input.refund === 'full' ? left : Math.min(left, await unusedAmount(ctx, row, input))
   return amount < 1 ? null : { paymentId: paid.id, amount, currency: paid.currency }

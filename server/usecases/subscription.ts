@@ -16,8 +16,8 @@ import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError } from '../errors'
 import { abandonAttempt } from './attempt'
 import { loadRunFacts, offerOf } from './billing-facts'
-import { stateOf } from './subscription-row'
 import { endNow } from './subscription-end'
+import { stateOf } from './subscription-row'
 import { recordSubscription, writeSubscription } from './subscription-state'
 
 export type { Subscription }

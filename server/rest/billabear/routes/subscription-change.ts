@@ -22,12 +22,9 @@ const seats = z.number().int().positive('This value should be positive.').max(1_
 
 export const SeatsInput = z.object({
   seats,
-  when: z
-    .enum(['instantly', 'next-cycle', 'next_cycle'])
-    .nullish()
-    .openapi({
-      description: 'prorated and charged at once, or priced by the next renewal; as the owner chose',
-    }),
+  when: z.enum(['instantly', 'next-cycle', 'next_cycle']).nullish().openapi({
+    description: 'prorated and charged at once, or priced by the next renewal; as the owner chose',
+  }),
 })
 
 const Shared = z.object({
