@@ -113,6 +113,42 @@ export async function abandonAttempt(ctx: CustomerCtx, attempt: PaymentAttempt):
   return settleUnsent(ctx, attempt.id)
 }
 
+/** The mark of an attempt that gave way to another: its intent is put out before that one is charged. */
+const REPLACED = 'replaced'
+
+/**
+ * Lets an open attempt give way to another of the same invoice, in the transaction that makes that one: what it is to
+ * pay for stays. False, and nothing is changed, for one that is on its way or unknown.
+ */
+export async function replaceAttempt(t: TxCtx<CustomerCtx>, attempt: PaymentAttempt): Promise<boolean> {
+  const current = await findAttempt(t.tx, attempt.ownerId, { id: attempt.id }, { lock: true })
+  const waits =
+    current?.status === 'requires_action' || (current?.status === 'pending' && current.sentAt === null)
+  if (!waits) return false
+  await t.tx
+    .update(paymentAttempt)
+    .set({ status: 'canceled', failureCode: REPLACED, settledAt: t.now, stripeClientSecret: null })
+    .where(byId(attempt))
+  return true
+}
+
+/**
+ * Puts out the intents of attempts that gave way to this one, so that no open form can pay beside it. Null when that
+ * is done; else what it means for this attempt: not now, or not any more because one of them was paid.
+ */
+async function putOutReplaced(ctx: CustomerCtx, attempt: PaymentAttempt): Promise<ChargeOutcome | null> {
+  const earlier = await listAttempts(ctx.db, attempt.ownerId, attempt.invoiceId)
+  for (const { id, status, failureCode, stripePaymentIntentId: intentId } of earlier) {
+    if (status !== 'canceled' || failureCode !== REPLACED || intentId === null) continue
+    const after = await stripeFor(ctx).cancelIntent(intentId)
+    if (after.kind === 'canceled') continue
+    if (after.kind !== 'paid') return { kind: 'unknown', message: 'An earlier payment is not over yet' }
+    await settle(ctx, id, after)
+    return { kind: 'canceled', intentId }
+  }
+  return null
+}
+
 /**
  * A failed attempt is over: its intent is cancelled, so that a browser which still shows the form cannot
  * pay it beside the next one. If that is too late, what it became is settled.
@@ -164,6 +200,8 @@ async function act(
       if (found) return found
     }
     if (!method?.stripePaymentMethodId) return removedMethod()
+    const hindered = await putOutReplaced(ctx, attempt)
+    if (hindered) return hindered
     const invoice = await findInvoice(ctx.db, ctx.owner.id, attempt.invoiceId)
     return await stripe.charge({
       attemptId: attempt.id,

@@ -12,7 +12,7 @@ import { isOwed } from '../core/invoice-state'
 import { findOffer } from '../core/plan'
 import { type CustomerCtx, requireWrite, transact } from '../ctx'
 import { DomainError } from '../errors'
-import { abandonAttempt, openAttempt, refreshAttempt, runAttempt } from './attempt'
+import { openAttempt, refreshAttempt, replaceAttempt, runAttempt } from './attempt'
 import { requireInvoice } from './invoice'
 import { defaultPaymentMethod, requirePaymentMethod } from './payment-method'
 
@@ -44,8 +44,7 @@ export async function payInvoice(
       open.status === 'pending' ? await runAttempt(ctx, open.id) : await refreshAttempt(ctx, open)
     const isOther = continued.status === 'requires_action' && continued.paymentMethodId !== method.id
     if (!isOther && !wantsPerson(continued)) return answer(ctx, bill.id, continued)
-    if (isOther) await abandonAttempt(ctx, continued)
-  } else if (open) await abandonAttempt(ctx, open)
+  }
   const attempt = await transact(ctx, async (t) => {
     await lockCustomer(t.tx, ctx.owner.id, ctx.customer.id)
     const locked = await findInvoice(t.tx, ctx.owner.id, bill.id, { lock: true })
@@ -53,7 +52,7 @@ export async function payInvoice(
       throw new DomainError('invoice_not_payable', { message: 'This invoice is not open' })
     // Of two clicks at once the second goes on with the first one's attempt.
     const raced = await findOpenAttempt(t.tx, ctx.owner.id, bill.id)
-    if (raced) return raced
+    if (raced && !(raced.id === open?.id && (await replaceAttempt(t, raced)))) return raced
     return openAttempt(t, { invoice: locked, method, offSession: false, dueAt: t.now })
   })
   return answer(ctx, bill.id, await runAttempt(ctx, attempt.id))
