@@ -124,6 +124,7 @@ export const discount = pgTable(
       foreignColumns: [subscription.ownerId, subscription.id],
     }),
     uniqueIndex('discount_once_each').on(t.ownerId, t.subscriptionId, t.stripeCouponId),
+    index('discount_coupon').on(t.stripeCouponId),
     check('discount_kind', sql`(${t.percentOffPpm} is null) <> (${t.amountOff} is null)`),
   ],
 )

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { newId } from '@/db/id'
 import { lockCustomer } from '@/db/queries/customer'
 import {
@@ -12,7 +12,7 @@ import { listPaymentMethods } from '@/db/queries/payment-method'
 import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
 import { markUsageBilled } from '@/db/queries/usage-billed'
 import { creditEntry, customer, discount, subscription, trialClaim } from '@/db/schema'
-import { type Coupon, couponRefusal, type Discount } from '../core/discount'
+import type { Coupon, Discount } from '../core/discount'
 import { creditTransfers } from '../core/ledger'
 import { isOpenAttempt } from '../core/payment'
 import { findOffer, type Offer } from '../core/plan'
@@ -28,7 +28,7 @@ import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { abandonAttempt, openAttempt, runAttempt } from './attempt'
 import { loadBilledPeriod, loadBillingFacts, loadUsage, offerOf } from './billing-facts'
-import { stripeFor } from './customer'
+import { claimCoupon, couponError, requireCoupon } from './coupon'
 import { record } from './event'
 import { amountDue as amountDueOf, issueInvoice } from './invoice'
 import { post } from './ledger'
@@ -63,7 +63,9 @@ export async function subscribe(ctx: CustomerCtx, input: SubscribeInput): Promis
   requireWrite(ctx)
   const offer = await requireOpenOffer(ctx, input.plan)
   const coupon =
-    input.coupon && !(await isBegun(ctx, offer)) ? await requireCoupon(ctx, input.coupon, offer) : null
+    input.coupon && !(await isBegun(ctx, offer))
+      ? await requireCoupon(ctx, input.coupon, offer.unitAmount.currency)
+      : null
   if (input.token) await addCard(ctx, { token: input.token, makeDefault: true })
   const { quantity = 1, amountDue } = input
   await giveUpOtherStart(ctx, offer, { newCard: input.token !== undefined, amountDue })
@@ -126,7 +128,7 @@ export async function previewSubscribe(
   | { kind: 'change'; change: ChangePlan; from: Offer; offer: Offer; discount: Discount | null }
 > {
   const offer = await requireOpenOffer(ctx, input.plan)
-  const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer) : null
+  const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer.unitAmount.currency) : null
   return transact(ctx, async (t) => {
     const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
     if (!current || current.status === 'incomplete')
@@ -174,7 +176,7 @@ async function start(t: TxCtx<CustomerCtx>, decision: Decision): Promise<Subscri
   requireAsTold(decision, draft.amountDue.amount)
   const method = draft.amountDue.amount === 0 ? null : await requireMethod(t)
   const row = await insertSubscription(t, offer, { ...state, id })
-  if (promised) await insertDiscount(t, row, promised)
+  if (promised) await insertDiscount(t, row, { promised, ...decision })
   const bill = await issueInvoice(t, draft, row.id)
   if (promised) await bindDiscount(t, promised, bill)
   await t.tx
@@ -199,7 +201,7 @@ export async function change(
   if (current.pendingInvoiceId) throw otherPending()
   const { change: planned, discount: promised } = await loadChange(t, current, decision)
   requireAsTold(decision, planned.kind === 'invoice' ? planned.invoice.amountDue.amount : 0)
-  if (promised) await insertDiscount(t, current, promised)
+  if (promised) await insertDiscount(t, current, { promised, ...decision })
   await markUsageBilled(t.tx, t.owner.id, planned.usageBilled, t.now)
   const moved = { planId: offer.planId, priceId: offer.priceId, nextPlanId: null, nextPriceId: null }
   if (planned.kind === 'invoice' && planned.invoice.amountDue.amount > 0) {
@@ -327,24 +329,6 @@ async function requireOpenOffer(ctx: CustomerCtx, name: string): Promise<Offer> 
   return offer
 }
 
-/** A coupon of the customer's Stripe account, checked as Stripe would check it. Throws `coupon_invalid`. */
-async function requireCoupon(ctx: CustomerCtx, code: string, offer: Offer): Promise<Coupon> {
-  const coupon = await stripeFor(ctx).findCoupon(code)
-  if (!coupon) throw couponError(`No such coupon: ${code.slice(0, 80)}`)
-  const [counts] = await ctx.db
-    .select({
-      here: sql<number>`count(*)::int`,
-      mine: sql<number>`count(*) filter (where ${discount.customerId} = ${ctx.customer.id})::int`,
-    })
-    .from(discount)
-    .where(and(eq(discount.ownerId, ctx.owner.id), eq(discount.stripeCouponId, coupon.id)))
-  const facts = { currency: offer.unitAmount.currency, redeemedHere: counts?.here ?? 0 }
-  const usedByThisCustomer = coupon.duration === 'once' && (counts?.mine ?? 0) > 0
-  const refusal = couponRefusal(coupon, { ...facts, usedByThisCustomer }, ctx.now)
-  if (refusal) throw couponError(refusal)
-  return coupon
-}
-
 async function requireMethod(t: TxCtx<CustomerCtx>): Promise<PaymentMethod> {
   const methods = await listPaymentMethods(t.tx, t.owner.id, t.customer.id)
   const method = defaultPaymentMethod(t, methods)
@@ -377,8 +361,9 @@ async function insertSubscription(
 async function insertDiscount(
   t: TxCtx<CustomerCtx>,
   row: Pick<Subscription, 'ownerId' | 'customerId'>,
-  promised: PromisedDiscount,
+  { promised, coupon, offer }: Pick<Decision, 'coupon' | 'offer'> & { promised: PromisedDiscount },
 ): Promise<void> {
+  if (coupon) await claimCoupon(t, coupon, offer.unitAmount.currency)
   const inserted = await t.tx
     .insert(discount)
     .values({ ...promised, ownerId: row.ownerId, customerId: row.customerId })
@@ -436,5 +421,3 @@ function discountOf(coupon: Coupon, subscriptionId: string, now: Date): Promised
 const otherPending = () =>
   new DomainError('payment_pending', { message: 'Another change of this subscription is being paid' })
 const noTrial = (message: string) => new DomainError('trial_unavailable', { message })
-const couponError = (message: string) =>
-  new DomainError('coupon_invalid', { message, fields: { coupon: message } })

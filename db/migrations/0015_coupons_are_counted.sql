@@ -1,0 +1,1 @@
+CREATE INDEX "discount_coupon" ON "discount" USING btree ("stripe_coupon_id");
