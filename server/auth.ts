@@ -1,6 +1,7 @@
 import { decode } from 'next-auth/jwt'
-import { sessionCookieName } from './auth/session-cookie'
+import { linkCookieName, sessionCookieName } from './auth/session-cookie'
 import type { Actor } from './ctx'
+import { actorForLinkSession } from './usecases/access-link'
 import { actorForSession } from './usecases/session'
 import { ctxFor, wire } from './wire'
 
@@ -17,6 +18,12 @@ export async function currentActor(headers: Pick<Headers, 'get'>): Promise<Actor
   const session = await decode({ token: cookie, secret: authSecret }).catch(() => null)
   if (typeof session?.sub !== 'string' || typeof session.version !== 'number') return { kind: 'nobody' }
   return actorForSession(ctxFor({ kind: 'nobody' }), { userId: session.sub, tokenVersion: session.version })
+}
+
+/** Who came by a manage link in this browser: the one customer that it opened, or nobody. */
+export async function linkActor(headers: Pick<Headers, 'get'>): Promise<Actor> {
+  const cookie = readCookie(headers.get('cookie') ?? '', linkCookieName(wire().env.appUrl))
+  return cookie === undefined ? { kind: 'nobody' } : actorForLinkSession(ctxFor({ kind: 'nobody' }), cookie)
 }
 
 /** A cookie of a Cookie header (RFC 6265, 4.2); ours never need the quoting or the chunks others may. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { JOBS, runJobs } from './jobs/schedule'
-import { bodyOfAtMost, logged } from './rest/api'
+import { addressOf, bodyOfAtMost, logged } from './rest/api'
 import type { BillabearDeps } from './rest/billabear/app'
 import { billabearApi } from './rest/billabear/routes'
 import { bucketApi } from './rest/bucket/routes'
@@ -20,7 +20,7 @@ export function createApp(deps: AppDeps): Hono {
   const app = new Hono({ strict: false })
   app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '*', bodyOfAtMost(BODY_BYTES_MAX))
   app.get('/api/health', (c) => c.json({ ok: true }))
-  app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw))
+  app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, { address: addressOf(c) }))
   app.route('/', stripeWebhook(deps))
   // The dialects: bucket and BillaBear; Owner is mounted here when it comes.
   app.route('/', bucketApi(deps))

@@ -21,7 +21,8 @@ export function DraftSum({ draft, discountNames = [], totalLabel, words }: Draft
     key: `line-${at}`,
     label: lineLabel(line, words),
     value: amount(line.amount),
-    detail: periodText(line.periodStartAt, line.periodEndAt, words),
+    // A thing that is paid once has no period.
+    ...(line.kind === 'item' ? {} : { detail: periodText(line.periodStartAt, line.periodEndAt, words) }),
   }))
   if (draft.discount > 0)
     lines.push({

@@ -19,3 +19,10 @@ export type InvoiceRow = Portal['invoice']['list'][number]
 export type RecentInvoice = Overview['recent'][number]
 export type InvoiceView = Portal['invoice']['get']
 export type ChargeAnswer = Portal['invoice']['pay']
+
+type Public = Outputs['public']
+
+export type CheckoutPage = Public['checkout']['view']
+export type CheckoutSession = Public['checkout']['session']
+export type PayablePage = Public['invoice']['view']
+export type PublicPayAnswer = Public['invoice']['pay']

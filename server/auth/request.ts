@@ -4,10 +4,13 @@ import NextAuth from 'next-auth'
 import { readLocale } from '@/app/locale'
 import { renderMail } from '../adapters/mail/templates'
 import { publishAuthUrl } from '../env'
+import { DomainError } from '../errors'
+import { endLinkSession, startLinkSession } from '../usecases/access-link'
 import { houseBrand } from '../usecases/owner'
 import { ctxFor, wire } from '../wire'
 import { type AuthCall, callAuth, outcomeOf, type SignInOutcome } from './call'
 import { authOptions } from './options'
+import { isSecure, linkCookieName } from './session-cookie'
 
 /** next-auth's own routes, for `app/api/auth`. */
 export async function answerAuth(
@@ -30,9 +33,43 @@ export async function signInBy(
   return call({ action: provider === 'demo' ? 'callback' : 'signin', provider, body })
 }
 
-/** Ends this browser's session. */
+/** Ends this browser's sessions: the person's own, and one that a manage link began. */
 export async function signOutHere(): Promise<void> {
   await call({ action: 'signout', body: {} })
+  const [jar, name] = [await cookies(), linkCookieName(wire().env.appUrl)]
+  const link = jar.get(name)?.value
+  if (link === undefined) return
+  await endLinkSession(ctxFor({ kind: 'nobody' }), link)
+  jar.set({ ...linkCookie(), value: '', expires: new Date(0) })
+}
+
+/**
+ * Takes a manage link in exchange for a session of this browser, and answers where the portal of its customer is;
+ * null for a link that is over. Only in a route handler, which may set cookies.
+ */
+export async function enterByLink(token: string): Promise<string | null> {
+  try {
+    const { secret, expiresAt, customer } = await startLinkSession(ctxFor({ kind: 'nobody' }), token)
+    const jar = await cookies()
+    jar.set({ ...linkCookie(), value: secret, expires: expiresAt })
+    return `/portal/${customer.bucketId}`
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+/** Lax: a link in a mail leads here from another site. */
+function linkCookie() {
+  const { appUrl } = wire().env
+  const path = '/'
+  return {
+    name: linkCookieName(appUrl),
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: isSecure(appUrl),
+    path,
+  } as const
 }
 
 /** What the sign-in page offers, and in whose name. */

@@ -8,3 +8,6 @@ export const sessionCookieName = (appUrl: string): string =>
 /** next-auth's name for the cookie that a form's CSRF token is checked against. */
 export const csrfCookieName = (appUrl: string): string =>
   `${isSecure(appUrl) ? '__Host-' : ''}next-auth.csrf-token`
+
+/** Our own cookie, of a browser that came by a manage link. */
+export const linkCookieName = (appUrl: string): string => `${isSecure(appUrl) ? '__Host-' : ''}folio.link`

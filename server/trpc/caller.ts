@@ -1,4 +1,4 @@
-import { currentActor } from '../auth'
+import { currentActor, linkActor } from '../auth'
 import { ctxFor, wire } from '../wire'
 import { appRouter } from './root'
 import { createCallerFactory, type TrpcContext } from './trpc'
@@ -7,8 +7,11 @@ export type { Outputs } from './root'
 export { type Refusal, refusalOf } from './trpc'
 
 /** The procedures, called without HTTP: for server components, once per request. */
-export async function createCaller(headers: Pick<Headers, 'get'>) {
-  return callerFrom(await contextFrom(headers))
+export async function createCaller(
+  headers: Pick<Headers, 'get'>,
+  from: { address?: string | undefined } = {},
+) {
+  return callerFrom(await contextFrom(headers, from))
 }
 
 export const callerFrom = createCallerFactory(appRouter)
@@ -16,10 +19,17 @@ export const callerFrom = createCallerFactory(appRouter)
 export type Caller = ReturnType<typeof callerFrom>
 
 /** What a request's calls start from: who asks, by the session cookie. */
-export async function contextFrom(headers: Pick<Headers, 'get'>): Promise<TrpcContext> {
-  const { publishableKey, scriptUrl } = wire().env.stripe
+export async function contextFrom(
+  headers: Pick<Headers, 'get'>,
+  from: { address?: string | undefined } = {},
+): Promise<TrpcContext> {
+  const { stripe, authSecret } = wire().env
+  const { publishableKey, scriptUrl } = stripe
+  const [actor, link] = await Promise.all([currentActor(headers), linkActor(headers)])
   return {
-    ctx: ctxFor(await currentActor(headers)),
+    ctx: ctxFor(actor),
+    ...(link.kind === 'link' ? { link } : {}),
+    open: { address: from.address, linkKey: authSecret },
     stripeJs: { publishableKey, scriptUrl },
     scopes: new Map(),
   }

@@ -5,9 +5,11 @@ import { paymentMethodRouter } from './portal/payment-method'
 import { planRouter } from './portal/plan'
 import { sessionRouter } from './portal/session'
 import { subscriptionRouter } from './portal/subscription'
+import { publicCheckoutRouter } from './public/checkout'
+import { publicInvoiceRouter } from './public/invoice'
 import { router } from './trpc'
 
-/** Everything the pages ask: `portal.<noun>.<verb>` for the customer's own. */
+/** Everything the pages ask: `portal.<noun>.<verb>` for the customer's own, `public.…` without an account. */
 export const appRouter = router({
   portal: router({
     customer: customerRouter,
@@ -16,6 +18,10 @@ export const appRouter = router({
     plan: planRouter,
     session: sessionRouter,
     subscription: subscriptionRouter,
+  }),
+  public: router({
+    checkout: publicCheckoutRouter,
+    invoice: publicInvoiceRouter,
   }),
 })
 

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { ZodError, z } from 'zod'
-import type { Ctx, CustomerCtx } from '../ctx'
+import type { Actor, Ctx, CustomerCtx } from '../ctx'
 import { DomainError, ERRORS, type ErrorCode, type ErrorDetails } from '../errors'
 import { enterCustomer } from '../usecases/customer'
 
@@ -15,6 +15,10 @@ export type StripeJs = {
 /** What a call starts from. One per request. */
 export type TrpcContext = {
   ctx: Ctx
+  /** Who came by a manage link, beside whoever is signed in: sees its one customer and nothing else. */
+  link?: Extract<Actor, { kind: 'link' }>
+  /** The caller's network address, and the installation's key: for what is done without an account. */
+  open?: { address: string | undefined; linkKey: string }
   stripeJs: StripeJs
   /** Customers entered in this request, so that the parts of one page look them up once. */
   scopes: Map<string, Promise<CustomerCtx>>
@@ -60,6 +64,20 @@ export const userProcedure = procedure.use(({ ctx, next }) => {
   return next()
 })
 
+/** For anyone who is signed in or came by a manage link. */
+export const portalProcedure = procedure.use(({ ctx, next }) => {
+  const { link } = ctx
+  if (ctx.ctx.actor.kind !== 'nobody') return next()
+  if (!link) throw new DomainError('unauthenticated')
+  return next({ ctx: { ctx: { ...ctx.ctx, actor: link } } })
+})
+
+/** For anybody at all: what it opens is opened by a secret, or a public address, in its input. */
+export const publicProcedure = procedure.use(({ ctx, next }) => {
+  if (!ctx.open) throw new DomainError('not_found')
+  return next({ ctx: { ctx: { ...ctx.ctx, actor: { kind: 'nobody' as const } }, open: ctx.open } })
+})
+
 /** The UUID or the bucket id; whether there is such a customer for the actor is the scope's to say. */
 export const customerInput = z.object({ customerId: z.string().max(64) })
 
@@ -67,22 +85,31 @@ export const customerInput = z.object({ customerId: z.string().max(64) })
  * For one customer's pages: `ctx.scope` is that customer as the actor may see it. Outside the actor's
  * customers it is 404, whatever the procedure.
  */
-export const customerProcedure = userProcedure
+export const customerProcedure = portalProcedure
   .input(customerInput)
   .use(async ({ ctx, input, type, next }) => {
-    const scope = await (type === 'query'
-      ? enterOnce(ctx, input.customerId)
-      : enterCustomer(ctx.ctx, input.customerId))
+    const scope = await (type === 'query' ? enterOnce(ctx, input.customerId) : enter(ctx, input.customerId))
     return next({ ctx: { scope } })
   })
 
 /** A write always reads the customer afresh; what one page reads is read once. */
-function enterOnce({ ctx, scopes }: TrpcContext, key: string): Promise<CustomerCtx> {
-  const known = scopes.get(key)
+function enterOnce(context: TrpcContext, key: string): Promise<CustomerCtx> {
+  const known = context.scopes.get(key)
   if (known) return known
-  const entered = enterCustomer(ctx, key)
-  scopes.set(key, entered)
+  const entered = enter(context, key)
+  context.scopes.set(key, entered)
   return entered
+}
+
+/** As whoever is signed in; what is out of their sight may be what a link has opened. */
+async function enter({ ctx, link }: TrpcContext, key: string): Promise<CustomerCtx> {
+  try {
+    return await enterCustomer(ctx, key)
+  } catch (error) {
+    const isElsewhere = error instanceof DomainError && error.code === 'not_found'
+    if (!isElsewhere || !link || ctx.actor.kind === 'link') throw error
+    return enterCustomer({ ...ctx, actor: link }, key)
+  }
 }
 
 function fieldsOf(error: ZodError): ErrorDetails {

@@ -8,7 +8,7 @@ import {
   findCheckoutBySlug,
   findCheckoutSession,
 } from '@/db/queries/checkout'
-import { findInvoice, type Invoice } from '@/db/queries/invoice'
+import { findInvoice, type Invoice, type PaymentAttempt } from '@/db/queries/invoice'
 import { checkoutSession, customer } from '@/db/schema'
 import { ownerNow } from '../clock'
 import {
@@ -28,6 +28,7 @@ import {
   insertCustomer,
   updateBillingDetails,
 } from './customer'
+import { requireInvoice } from './invoice'
 import { startSetup } from './payment-method'
 import { countPublicUse } from './public-pay'
 import { hashSecret } from './secret'
@@ -53,9 +54,17 @@ export type BuyerInput = z.input<typeof billingDetailsInput> & { email: string }
 /** A buyer's session with what it is going to pay. */
 export type SessionView = OpenCheckout & { scope: CustomerCtx; session: CheckoutSession; plan: CheckoutPlan }
 
-/** What a page sells, before anything is known of who buys. Throws `not_found` for one used up, over or unknown. */
+/**
+ * What a page sells, without tax unless it was made for a customer. Throws `not_found` for one used up, over or
+ * unknown.
+ */
 export async function viewCheckout(ctx: Ctx, slug: string): Promise<OpenCheckout & { plan: CheckoutPlan }> {
   const open = await requireOpenCheckout(ctx, slug)
+  const { ownerId, customerId } = open.checkout
+  if (customerId !== null) {
+    const buyer = await enterBuyer(ctx, { ownerId, customerId })
+    return { ...open, plan: await planFor(ctx.db, buyer, open.goods) }
+  }
   return { ...open, plan: planUnknownBuyer(open.goods, open.owner.timezone, ownerNow(open.owner, ctx.now)) }
 }
 
@@ -85,6 +94,21 @@ export async function startCheckoutSession(
   const token = randomBytes(32).toString('hex')
   const session = await transact(ctx, (t) => insertSession(t, open, { email, changes, token }))
   return { ...(await viewSession(await enterBuyer(ctx, session), open, session)), token }
+}
+
+/**
+ * What a session's buyer sees: what is still to be paid, or (`bill`) what became of it, also when the page is over for
+ * others. Throws `not_found` for a session that is none, and for one that has not bought in time.
+ */
+export async function viewCheckoutSession(
+  ctx: Ctx,
+  input: { slug: string; token: string },
+): Promise<SessionView & { bill: (Invoice & { attempts: PaymentAttempt[] }) | null }> {
+  const of = await requireSession(ctx, input)
+  const found = await invoiceOf(ctx, of.session)
+  const bill = found && found.status !== 'void' ? await requireInvoice(of.scope, found.id) : null
+  if (!bill && !of.isOpen) throw new DomainError('not_found', { message: 'This checkout is over' })
+  return { ...(await viewSession(of.scope, of, of.session)), bill }
 }
 
 /** Begins entering a card or bank account in the browser. Throws `not_found`, `rate_limited`, `stripe_unavailable`. */
@@ -147,8 +171,10 @@ async function findOpenSession(ctx: Ctx, of: Checkout, token: string): Promise<C
 const invoiceOf = (ctx: Pick<Ctx, 'db'>, session: CheckoutSession): Promise<Invoice | undefined> =>
   session.invoiceId ? findInvoice(ctx.db, session.ownerId, session.invoiceId) : Promise.resolve(undefined)
 
-const enterBuyer = (ctx: Ctx, { ownerId, customerId }: CheckoutSession): Promise<CustomerCtx> =>
-  enterCustomer({ ...ctx, actor: { kind: 'link', ownerId, customerId } }, customerId)
+const enterBuyer = (
+  ctx: Ctx,
+  { ownerId, customerId }: Pick<CheckoutSession, 'ownerId' | 'customerId'>,
+): Promise<CustomerCtx> => enterCustomer({ ...ctx, actor: { kind: 'link', ownerId, customerId } }, customerId)
 
 async function viewSession(
   scope: CustomerCtx,

@@ -31,7 +31,7 @@ export default async function CustomerLayout({ params, children }: Props) {
       <PortalHeader
         customer={customer}
         base={base}
-        email={me.email ?? ''}
+        email={me.email ?? customer.email}
         customers={all}
         words={words}
         ui={{ language, theme, languages: LANGUAGES, localeCookie: LOCALE_COOKIE }}

@@ -1,6 +1,6 @@
 import { billingDetailsInput, myCustomers, updateBillingDetails } from '../../usecases/customer'
 import { customerOverview } from '../../usecases/overview'
-import { customerProcedure, router, userProcedure } from '../trpc'
+import { customerProcedure, portalProcedure, router } from '../trpc'
 import {
   presentCustomer,
   presentDraft,
@@ -12,7 +12,7 @@ import {
 
 export const customerRouter = router({
   /** The customers the signed-in person is a member of. */
-  list: userProcedure.query(async ({ ctx }) => {
+  list: portalProcedure.query(async ({ ctx }) => {
     const mine = await myCustomers(ctx.ctx)
     return mine.map(({ customer, brand, role }) => {
       const { bucketId: id, email, name, companyName } = customer

@@ -83,7 +83,13 @@ export function publicCheckoutRoutes(app: BillabearApp, { deps, guards }: RouteP
   const at = (c: BillabearContext) => ({ slug: c.req.param('slug') ?? '', address: addressOf(c) })
   app.openapi({ ...view, middleware: guards.open() }, async (c) => {
     const found = await viewCheckout(c.get('ctx'), at(c).slug)
-    return c.json({ ...presentPublic(found, { taxKnown: false }), stripe: presentStripe(found, deps) }, 200)
+    return c.json(
+      {
+        ...presentPublic(found, { taxKnown: found.checkout.customerId !== null }),
+        stripe: presentStripe(found, deps),
+      },
+      200,
+    )
   })
   app.openapi({ ...buyer, middleware: guards.open() }, async (c) => {
     const given = c.req.valid('json')
