@@ -84,7 +84,7 @@ function collect(text: string, pattern: RegExp, whole: Set<string>, begun: Set<s
 
 /** The source of the portal, the front page and their components. */
 function sources(): { file: string; text: string }[] {
-  const own = /^(app\/(portal|\(site\))|components\/(?!ui\/|stripe\/|words\.test))/
+  const own = /^(app\/(portal|checkout|pay|manage|\(site\))|components\/(?!ui\/|stripe\/|words\.test))/
   return ['app', 'components']
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.posix.join(folder, file)),

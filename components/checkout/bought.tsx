@@ -49,8 +49,11 @@ export function Bought({ bill, email, again, words }: BoughtProps) {
   )
 
   function textOf(): string {
-    if (email === null) return t(isPaid ? 'checkout.thanksKnown' : 'checkout.processingKnown', { amount })
+    if (email === null)
+      return isPaid ? t('checkout.thanksKnown', { amount }) : t('checkout.processingKnown', { amount })
     if (bill.total === 0) return t('checkout.thanksFree', { email })
-    return t(isPaid ? 'checkout.thanksText' : 'checkout.processingText', { amount, email })
+    return isPaid
+      ? t('checkout.thanksText', { amount, email })
+      : t('checkout.processingText', { amount, email })
   }
 }

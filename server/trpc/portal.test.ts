@@ -45,7 +45,7 @@ const PERSONAL = ['portal.customer.list', 'portal.session.get', 'portal.session.
 
 // Typed as the tree of routers, kept as a flat record of paths.
 const flat = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>
-const procedures = Object.entries(flat)
+const procedures = Object.entries(flat).filter(([path]) => path.startsWith('portal.'))
 const mutations = procedures
   .filter(([path, of]) => of._def.type === 'mutation' && !PERSONAL.includes(path))
   .map(([path]) => path)
