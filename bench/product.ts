@@ -45,6 +45,39 @@ export async function startProduct(): Promise<Product> {
   return { ...server, databaseUrl: database.url, runtime: JSON.stringify(runtime) }
 }
 
+/** Folio's APIs alone, on embedded parts of their own: what needs no page needs no build of them either. */
+export async function startApi(): Promise<Product> {
+  const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'folio-bench-'))
+  onStop(() => fs.rm(dataDir, { recursive: true, force: true }))
+  await fs.chmod(dataDir, 0o755)
+  const port = await freePort()
+  const server = await startServer({
+    argv: ['--import', 'tsx', 'bench/api-server.ts'],
+    url: `http://127.0.0.1:${port}`,
+    ready: '/api/health',
+    environment: {
+      ...UNSET,
+      PORT: String(port),
+      FOLIO_DATA_DIR: dataDir,
+      WORKER: 'off',
+      NODE_ENV: 'production',
+    },
+  })
+  const { database, runtime } = await readRun(dataDir)
+  return { ...server, databaseUrl: database.url, runtime: JSON.stringify(runtime) }
+}
+
+/** A bare handler of this folder on the same database. */
+export async function startYardstick(product: Product, file: string): Promise<Server> {
+  const port = await freePort()
+  return startServer({
+    argv: ['--import', 'tsx', `bench/${file}`, String(port), product.databaseUrl],
+    url: `http://127.0.0.1:${port}`,
+    ready: '/',
+    environment: { NODE_ENV: 'production' },
+  })
+}
+
 /** The same pages and routes under Next's own server, as on a host that runs `next start`. */
 export async function startNext(product: Product): Promise<Server> {
   const port = await freePort()

@@ -1,6 +1,8 @@
 // npm run bench [-- <benchmark>… [--json]]: measures the product as it runs and judges it by ratios taken in one run.
 import { apiRead } from './api-read'
 import { billingRun } from './billing-run'
+import { events } from './events'
+import { limitCheck } from './limit-check'
 import { machine } from './machine'
 import { portal } from './portal'
 import { stopAll } from './process'
@@ -9,6 +11,8 @@ import { printReport, type Report } from './report'
 const benchmarks: Record<string, () => Promise<Report>> = {
   'api-read': apiRead,
   'billing-run': billingRun,
+  events,
+  'limit-check': limitCheck,
   portal,
 }
 const argv = process.argv.slice(2)

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { apiKey, token, user } from '@/db/schema'
+import { apiKey, owner, token, user } from '@/db/schema'
+import { prepared } from '../prepared'
 
 /**
  * The user behind a live access token: one indexed query, prepared once per pool, because every call of
@@ -27,6 +28,11 @@ export async function findApiKey(db: Db, hash: string) {
   return row
 }
 
+/** The keys with these hashes, whatever their state, each with its owner. */
+export function findKeyScopes(db: Db, hashes: string[]) {
+  return keyScopes(db).execute({ hashes })
+}
+
 /** A live refresh token, locked against a revocation that runs at the same time. */
 export async function lockRefresh(tx: Tx, hash: string, now: Date) {
   const [row] = await tx
@@ -48,6 +54,26 @@ export async function deleteEndedAccess(tx: Tx, refreshId: string, now: Date): P
     .limit(DELETE_MAX)
   await tx.delete(token).where(inArray(token.hash, ended))
 }
+
+const keyScopes = prepared((db) =>
+  db
+    .select({
+      hash: apiKey.hash,
+      key: {
+        id: apiKey.id,
+        ownerId: apiKey.ownerId,
+        scopes: apiKey.scopes,
+        expiresAt: apiKey.expiresAt,
+        revokedAt: apiKey.revokedAt,
+        lastUsedAt: apiKey.lastUsedAt,
+      },
+      owner,
+    })
+    .from(apiKey)
+    .innerJoin(owner, eq(owner.id, apiKey.ownerId))
+    .where(sql`${apiKey.hash} = any(${sql.placeholder('hashes')}::text[])`)
+    .prepare('key_scopes'),
+)
 
 const DELETE_MAX = 500
 

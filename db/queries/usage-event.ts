@@ -82,8 +82,45 @@ export async function insertEvents(
   tx: Tx,
   events: NewEvent[],
 ): Promise<{ ownerId: string; eventId: string }[]> {
+  const rows = await tx.execute<{ ownerId: string; eventId: string }>(
+    sql`${insertOf(events)} returning owner_id as "ownerId", event_id as "eventId"`,
+  )
+  return [...rows]
+}
+
+/**
+ * Writes events and what they add to counters by one statement, which is one transaction: nothing of it, and false,
+ * when any event was there already. The parts are all of metrics that are merged in one way (`mergeOf`).
+ */
+export async function insertCounted(db: Db, events: NewEvent[], parts: CounterPart[]): Promise<boolean> {
+  const how = mergeOf(parts[0]?.aggregation ?? 'sum')
+  try {
+    await db.execute(sql`
+      with fresh as (${insertOf(events)} returning 1), counted as (select count(*)::int as events from fresh)
+      ${upsertOf(
+        parts,
+        MERGED[how],
+        sql`cross join counted
+        where 1 / (case when counted.events = ${events.length}::int then 1 else 0 end) = 1`,
+      )}`)
+    return true
+  } catch (error) {
+    if (sqlState(error) === DIVISION_BY_ZERO) return false
+    throw error
+  }
+}
+
+const DIVISION_BY_ZERO = '22012'
+
+/** Postgres' code for what went wrong; undefined when it was not Postgres. */
+export function sqlState(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
+}
+
+function insertOf(events: NewEvent[]): SQL {
   const column = (pick: (event: NewEvent) => string) => sql.param(events.map(pick))
-  const rows = await tx.execute<{ ownerId: string; eventId: string }>(sql`
+  return sql`
     insert into usage_event (owner_id, event_id, customer_id, subscription_id, metric_id, value, properties, at)
     select owner_id, event_id, customer_id, subscription_id, metric_id, value, properties::jsonb, at
     from unnest(${column((e) => e.ownerId)}::uuid[], ${column((e) => e.eventId)}::text[],
@@ -91,9 +128,7 @@ export async function insertEvents(
       ${column((e) => e.metricId)}::uuid[], ${column((e) => e.value)}::text[]::numeric[],
       ${column((e) => e.properties)}::text[], ${column((e) => e.at.toISOString())}::text[]::timestamptz[])
       as given (owner_id, event_id, customer_id, subscription_id, metric_id, value, properties, at)
-    on conflict do nothing
-    returning owner_id as "ownerId", event_id as "eventId"`)
-  return [...rows]
+    on conflict do nothing`
 }
 
 type CounterKey = { ownerId: string; subscriptionId: string; metricId: string; periodStartAt: Date }
@@ -130,13 +165,14 @@ export type CounterPart = CounterKey & {
 export async function addToCounters(tx: Tx, parts: CounterPart[]): Promise<void> {
   for (const [how, value] of Object.entries(MERGED)) {
     const own = parts.filter((part) => mergeOf(part.aggregation) === how)
-    if (own.length > 0) await upsertCounters(tx, own, value)
+    if (own.length > 0) await tx.execute(upsertOf(own, value))
   }
 }
 
 type Merge = 'added' | 'highest' | 'latest'
 
-const mergeOf = (aggregation: Aggregation): Merge =>
+/** How a part is merged into its counter. */
+export const mergeOf = (aggregation: Aggregation): Merge =>
   aggregation === 'max' ? 'highest' : aggregation === 'latest' ? 'latest' : 'added'
 
 /** What `mergeCounters` says, for the database. */
@@ -152,9 +188,9 @@ const MERGED: Record<Merge, SQL> = {
     latest_at = case when ${LATER} then coalesce(excluded.latest_at, c.latest_at) else c.latest_at end`,
 }
 
-async function upsertCounters(tx: Tx, parts: CounterPart[], merged: SQL): Promise<void> {
+function upsertOf(parts: CounterPart[], merged: SQL, onlyIf: SQL = sql``): SQL {
   const column = (pick: (part: CounterPart) => string | null) => sql.param(parts.map(pick))
-  await tx.execute(sql`
+  return sql`
     insert into usage_counter as c (owner_id, subscription_id, metric_id, period_start_at, period_end_at, value,
       latest_at, latest_event_id, events, updated_at)
     select given.*, now()
@@ -162,9 +198,9 @@ async function upsertCounters(tx: Tx, parts: CounterPart[], merged: SQL): Promis
       ${column((p) => p.metricId)}::uuid[], ${column((p) => p.periodStartAt.toISOString())}::text[]::timestamptz[],
       ${column((p) => p.periodEndAt.toISOString())}::text[]::timestamptz[], ${column((p) => p.value)}::text[]::numeric[],
       ${column((p) => p.latest?.at.toISOString() ?? null)}::text[]::timestamptz[],
-      ${column((p) => p.latest?.eventId ?? null)}::text[], ${column((p) => String(p.events))}::bigint[]) as given
+      ${column((p) => p.latest?.eventId ?? null)}::text[], ${column((p) => String(p.events))}::bigint[]) as given ${onlyIf}
     on conflict (owner_id, subscription_id, metric_id, period_start_at) do update set ${merged},
-      period_end_at = excluded.period_end_at, events = c.events + excluded.events, updated_at = excluded.updated_at`)
+      period_end_at = excluded.period_end_at, events = c.events + excluded.events, updated_at = excluded.updated_at`
 }
 
 const meterSubscriptions = prepared((db) =>

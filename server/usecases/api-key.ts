@@ -62,9 +62,16 @@ export async function createApiKey(
   return { id, key }
 }
 
+export type FoundKey = NonNullable<Awaited<ReturnType<typeof findApiKey>>>
+export type KeyActor = Extract<Actor, { kind: 'api_key' }>
+
 /** The program behind a key. Throws `unauthenticated` for one unknown, expired or revoked. */
 export async function actorForApiKey(ctx: Pick<Ctx, 'db' | 'now'>, key: string): Promise<Actor> {
-  const found = await findApiKey(ctx.db, hashSecret(key))
+  return keyActor(ctx, await findApiKey(ctx.db, hashSecret(key)))
+}
+
+/** The program behind a key that was looked up, and a note that it was used. Throws `unauthenticated`. */
+export function keyActor(ctx: Pick<Ctx, 'db' | 'now'>, found: FoundKey | undefined): KeyActor {
   const live = found && found.revokedAt === null && (found.expiresAt === null || found.expiresAt > ctx.now)
   if (!live) throw new DomainError('unauthenticated', { message: 'The API key is not valid' })
   const seenAt = found.lastUsedAt?.getTime() ?? 0

@@ -1,18 +1,21 @@
 import { DomainError } from '../errors'
 
+/** Inputs of one batch, batches that are worked on at a time, and callers that may wait for theirs. */
+export type GatherBounds = { sizeMax: number; atOnceMax: number; waitingMax: number }
+
 /**
  * Gathers calls that come while earlier ones are being worked on, and works on them together: a batch closes as
- * soon as the one before is done, so that nobody waits for company, and the busier it is the larger batches get.
- * `work` answers in the order of its inputs; what it throws is thrown to each caller of that batch. Beyond
+ * soon as one of those before is done, so that nobody waits for company, and the busier it is the larger batches
+ * get. `work` answers in the order of its inputs; what it throws is thrown to each caller of that batch. Beyond
  * `waitingMax` callers are refused with `rate_limited`.
  */
 export function gather<I, O>(
   work: (inputs: I[]) => Promise<O[]>,
-  { sizeMax, waitingMax }: { sizeMax: number; waitingMax: number },
+  { sizeMax, atOnceMax, waitingMax }: GatherBounds,
 ): (input: I) => Promise<O> {
   type Caller = { input: I; resolve: (output: O) => void; reject: (error: unknown) => void }
   const waiting: Caller[] = []
-  let working = false
+  let working = 0
   const next = async () => {
     const batch = waiting.splice(0, sizeMax)
     try {
@@ -21,11 +24,15 @@ export function gather<I, O>(
     } catch (error) {
       for (const { reject } of batch) reject(error)
     }
-    working = waiting.length > 0
-    if (working) start()
+    working -= 1
+    if (waiting.length > 0) start()
   }
-  // A turn of the loop later: whatever has arrived by then comes along.
-  const start = () => setImmediate(() => void next())
+  const start = () => {
+    if (working >= atOnceMax) return
+    working += 1
+    // A turn of the loop later: whatever has arrived by then comes along.
+    setImmediate(() => void next())
+  }
   return (input) =>
     new Promise<O>((resolve, reject) => {
       if (waiting.length >= waitingMax) {
@@ -33,8 +40,7 @@ export function gather<I, O>(
         return
       }
       waiting.push({ input, resolve, reject })
-      if (working) return
-      working = true
-      start()
+      // Those that wait are already on their way; the first of the next batch sets off another.
+      if (waiting.length === 1) start()
     })
 }

@@ -153,4 +153,4 @@ const withRole = (found: Owner | undefined, role: Scope['role']): Scope | undefi
   found && { owner: found, role }
 
 /** A key that may write nowhere looks only; where another may write is for the face that took it to see to. */
-const keyRole = (scopes: string[]): OwnerRole => (mayWrite(scopes) ? 'admin' : 'viewer')
+export const keyRole = (scopes: string[]): OwnerRole => (mayWrite(scopes) ? 'admin' : 'viewer')

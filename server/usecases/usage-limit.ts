@@ -77,7 +77,7 @@ const watchers = new WeakMap<Db, (watched: Watched) => Promise<void>>()
 export async function watchLimits(ctx: OwnerCtx, customerIds: string[]): Promise<void> {
   let watch = watchers.get(ctx.db)
   if (!watch) {
-    watch = gather(checkTogether, { sizeMax: CHECKED_MAX, waitingMax: WAITING_MAX })
+    watch = gather(checkTogether, { sizeMax: CHECKED_MAX, atOnceMax: 1, waitingMax: WAITING_MAX })
     watchers.set(ctx.db, watch)
   }
   await watch({ ctx, customerIds }).catch(() => undefined)

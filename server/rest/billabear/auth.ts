@@ -1,11 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { type Access, type Area, allows } from '../../core/api-key'
-import type { Ctx, CustomerCtx, OwnerCtx } from '../../ctx'
+import type { Actor, Ctx, CustomerCtx, OwnerCtx } from '../../ctx'
 import { DomainError } from '../../errors'
 import { actorForApiKey } from '../../usecases/api-key'
+import { enterByApiKey } from '../../usecases/api-key-scope'
 import { enterCustomer } from '../../usecases/customer'
-import { ownerScope } from '../../usecases/owner'
 import { type ApiDeps, idempotent } from '../api'
 import type { Wording } from './error'
 
@@ -41,18 +41,23 @@ export type AreaOf = (method: string, path: string) => Area | undefined
 export function guards(deps: ApiDeps, areaOf: AreaOf): Guards {
   const identify: MiddlewareHandler<BillabearEnv> = async (c, next) => {
     const anonymous = deps.ctxFor({ kind: 'nobody' })
-    const key = c.req.header('x-api-key') ?? ''
-    const actor = await actorForApiKey(anonymous, key)
-    if (actor.kind === 'api_key') {
-      const area = areaOf(c.req.method, routePath(c))
-      requireScope(actor.scopes, area, isRead(c) ? (c.get('wording').access ?? 'read') : 'write')
-    }
+    const actor = await actorForApiKey(anonymous, keyOf(c))
+    admit(c, actor)
     c.set('ctx', { ...anonymous, actor })
     await next()
   }
   const enterOwner: MiddlewareHandler<BillabearEnv> = async (c, next) => {
-    c.set('owner', await ownerScope(c.get('ctx')))
+    const anonymous = deps.ctxFor({ kind: 'nobody' })
+    const owner = await enterByApiKey(anonymous, keyOf(c))
+    admit(c, owner.actor)
+    c.set('ctx', { ...anonymous, actor: owner.actor })
+    c.set('owner', owner)
     await next()
+  }
+  const admit = (c: BillabearContext, actor: Actor) => {
+    if (actor.kind !== 'api_key') return
+    const area = areaOf(c.req.method, routePath(c))
+    requireScope(actor.scopes, area, isRead(c) ? (c.get('wording').access ?? 'read') : 'write')
   }
   const enter: MiddlewareHandler<BillabearEnv> = async (c, next) => {
     c.set('customer', await enterCustomer(c.get('ctx'), c.req.param('customerId') ?? ''))
@@ -72,11 +77,13 @@ export function guards(deps: ApiDeps, areaOf: AreaOf): Guards {
       return next()
     }
   return {
-    owner: (wording = {}) => [note(wording), identify, enterOwner, once, anyJson],
+    owner: (wording = {}) => [note(wording), enterOwner, once, anyJson],
     customer: (wording = {}) => [note(wording), identify, enter, once, anyJson],
     open: (wording = {}) => [note(wording), anybody, anyJson],
   }
 }
+
+const keyOf = (c: Context): string => c.req.header('x-api-key') ?? ''
 
 const isRead = (c: Context): boolean => c.req.method === 'GET' || c.req.method === 'HEAD'
 
