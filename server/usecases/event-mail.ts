@@ -15,6 +15,7 @@ import { enterCustomer } from './customer'
 import { creditNoteMail, invoiceMail, overdueMail } from './invoice-mail'
 import { OWNER_MAILED, ownerMailOf } from './owner-mail'
 import { previewNextInvoice } from './subscription'
+import { reachedLimit } from './usage-limit'
 
 /** A mail as facts: which template, with what in it. Paths are below the installation's own address. */
 export type EventMail = {
@@ -99,6 +100,15 @@ export type MailContent =
       mandate: string
       creditorId: null
       invoiceNumber: string
+    } & Priced)
+  | ({ template: 'usageWarning'; path: string; limit: number; action: 'WARNING' | 'DISABLE' } & Priced)
+  | ({
+      template: 'usageLimitReached'
+      path: string
+      owner: string
+      customerEmail: string
+      limit: number
+      action: 'WARNING' | 'DISABLE'
     } & Priced)
   | { template: 'taxThreshold'; path: string; owner: string; place: string; reachedAt: Date }
   | {
@@ -206,6 +216,7 @@ async function attachmentOf(
 }
 
 const MAILED: ReadonlySet<string> = new Set([
+  'usage.warning',
   'subscription.trial_started',
   'subscription.started',
   'subscription.activated',
@@ -250,6 +261,8 @@ async function contentOf(ctx: CustomerCtx, row: EventRow): Promise<MailContent |
       return debitNotice(ctx, row, home)
     case 'payment_method.expiring':
       return cardExpiring(ctx, row, home)
+    case 'usage.warning':
+      return { template: 'usageWarning', path: home, ...reachedLimit(row) }
     case 'invoice.issued':
     case 'invoice.sent':
       return invoiceMail(ctx, row, home)

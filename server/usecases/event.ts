@@ -84,6 +84,7 @@ export type EventType =
   | 'metric.updated'
   | 'metric.deleted'
   | 'usage.warning'
+  | 'usage.warning_to_owner'
   | 'webhook.created'
   | 'webhook.updated'
   | 'webhook.enabled'

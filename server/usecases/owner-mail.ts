@@ -3,12 +3,14 @@ import { owner } from '@/db/schema'
 import type { Ctx } from '../ctx'
 import type { EventMail, EventRow, MailContent } from './event-mail'
 import { houseBrand } from './owner'
+import { reachedLimit } from './usage-limit'
 
 /** What happens to an owner's books, and is told to the owner by whoever runs this installation. */
 export const OWNER_MAILED: ReadonlySet<string> = new Set([
   'tax.country_threshold_reached',
   'tax.state_threshold_reached',
   'webhook.disabled',
+  'usage.warning_to_owner',
 ])
 
 /** The mail to the owner that an event calls for. Owners have no language yet: it is in English. */
@@ -29,6 +31,7 @@ export async function ownerMailOf(ctx: Ctx, row: EventRow): Promise<EventMail | 
 }
 
 function contentOf(owner: string, row: EventRow): MailContent | null {
+  if (row.type === 'usage.warning_to_owner') return usageLimit(owner, row)
   return row.type === 'webhook.disabled' ? webhookDisabled(owner, row) : threshold(owner, row)
 }
 
@@ -37,6 +40,11 @@ function threshold(owner: string, row: EventRow): MailContent {
   const name = COUNTRIES.of(country) ?? country
   const place = state === undefined ? name : `${state}, ${name}`
   return { template: 'taxThreshold', path: '/', owner, place, reachedAt: row.at }
+}
+
+function usageLimit(owner: string, row: EventRow): MailContent {
+  const customerEmail = String(row.payload.email)
+  return { template: 'usageLimitReached', path: '/', owner, customerEmail, ...reachedLimit(row) }
 }
 
 /** Who disabled it by hand knows. */

@@ -63,6 +63,14 @@ export async function removeUsageLimit(ctx: CustomerCtx, id: string): Promise<vo
   })
 }
 
+/** What the events of a limit that was reached say, for their mails: `amount` is what the usage comes to. */
+export function reachedLimit(row: { payload: Record<string, unknown> }) {
+  const { action, amount, estimate, currency } = row.payload as Reached
+  return { limit: amount, action, amount: estimate, currency }
+}
+
+type Reached = { action: LimitFields['action']; amount: number; estimate: number; currency: string }
+
 /** A check at a time per process; the customers of one, and of those that wait. */
 const CHECKED_MAX = 500
 const WAITING_MAX = 20_000
@@ -176,18 +184,22 @@ async function reach(
     const key = and(eq(usageLimit.ownerId, limit.ownerId), eq(usageLimit.id, limit.id))
     await t.tx.update(usageLimit).set({ triggeredAt: t.now }).where(key)
     const about = { ownerId: limit.ownerId, customerId: limit.customerId }
-    await record(t, 'usage.warning', {
+    const facts = {
+      limitId: limit.id,
+      action: limit.action,
+      amount: limit.amount,
+      estimate: estimate.amount,
+      currency: estimate.currency,
+      periodStartAt: period.startAt.toISOString(),
+      periodEndAt: period.endAt.toISOString(),
+    }
+    await record(t, 'usage.warning', { ...about, subjectId: warning.id, payload: facts })
+    // A mail of its own: one event is one mail, and is told again only when that one failed.
+    const { email } = t.customer
+    await record(t, 'usage.warning_to_owner', {
       ...about,
       subjectId: warning.id,
-      payload: {
-        limitId: limit.id,
-        action: limit.action,
-        amount: limit.amount,
-        estimate: estimate.amount,
-        currency: estimate.currency,
-        periodStartAt: period.startAt.toISOString(),
-        periodEndAt: period.endAt.toISOString(),
-      },
+      payload: { ...facts, email },
     })
     if (limit.action === 'DISABLE') {
       const [disabled] = await t.tx

@@ -6,6 +6,7 @@ import type { CustomerCtx } from '../ctx'
 import { START, testkit } from '../testkit'
 import { enterCustomer } from './customer'
 import { disableCustomer, enableCustomer } from './customer-record'
+import { deliverEvents, type EventMail } from './event-mail'
 import { readMetric, usageCosts } from './usage'
 import { recordUsage, recordUsageBatch } from './usage-event'
 import {
@@ -187,7 +188,7 @@ async function recorded(of: CustomerCtx) {
     .select({ type: event.type })
     .from(event)
     .where(eq(event.customerId, of.customer.id))
-  return rows.map((row) => row.type).filter((type) => /usage\.|disabled|enabled/.test(type))
+  return rows.map((row) => row.type).filter((type) => /usage\.warning$|disabled|enabled/.test(type))
 }
 const statusOf = async (of: CustomerCtx) => (await kit.at(of, of.now)).customer.status
 
@@ -234,6 +235,33 @@ describe('limits', () => {
     await createUsageLimit(of, { amount: 99, action: 'DISABLE' })
     await recordUsage(world.owner, world.event(subscriptionId))
     expect(await recorded(of)).toEqual(['customer.disabled', 'usage.warning'])
+  })
+
+  test('customer and owner are told by mail, each once', async () => {
+    const world = await usageWorld(kit)
+    const { customer: of, subscriptionId } = await world.subscribed()
+    await createUsageLimit(of, { amount: 99, action: 'DISABLE' })
+    await recordUsage(world.owner, world.event(subscriptionId))
+    const mails: EventMail[] = []
+    const send = async (mail: EventMail) => {
+      mails.push(mail)
+    }
+    while ((await deliverEvents(kit.ctx(), { send })) > 0);
+    const told = mails.filter((mail) => [of.customer.email, world.owner.owner.email].includes(mail.to))
+    const reached = { limit: 99, action: 'DISABLE', amount: 100, currency: 'EUR' }
+    expect(told.map((mail) => [mail.to, mail.content])).toEqual([
+      [of.customer.email, { template: 'usageWarning', path: `/portal/${of.customer.bucketId}`, ...reached }],
+      [
+        world.owner.owner.email,
+        {
+          template: 'usageLimitReached',
+          path: '/',
+          owner: 'Northwind',
+          customerEmail: of.customer.email,
+          ...reached,
+        },
+      ],
+    ])
   })
 
   test('whatever checks at once, a limit is reached once; each of several by itself', async () => {

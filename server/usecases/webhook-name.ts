@@ -166,6 +166,7 @@ export const WEBHOOK_NAMING = {
   'metric.updated': null,
   'metric.deleted': null,
   'usage.warning': 'usage_warning_triggered',
+  'usage.warning_to_owner': null,
   'usage_limit.created': null,
   'usage_limit.deleted': null,
   'webhook.created': null,

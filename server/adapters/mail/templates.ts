@@ -82,6 +82,17 @@ export type MailData = {
     }
   /** To the owner: sales to a country or state came to its threshold. `place` is words already. */
   taxThreshold: Addressed & { owner: string; place: string; reachedAt: Date; url: string }
+  /** The amount is what the usage comes to. */
+  usageWarning: Addressed & Priced & { limit: number; action: 'WARNING' | 'DISABLE'; url: string }
+  /** To the owner. */
+  usageLimitReached: Addressed &
+    Priced & {
+      owner: string
+      customerEmail: string
+      limit: number
+      action: 'WARNING' | 'DISABLE'
+      url: string
+    }
   /** To the owner: a webhook is sent nothing more. `target` is its address, which is no link. */
   webhookDisabled: Addressed & {
     owner: string
@@ -116,6 +127,8 @@ export const MAIL_TEMPLATES = [
   'cardExpiring',
   'subscriptionCanceled',
   'bankDebitNotice',
+  'usageWarning',
+  'usageLimitReached',
   'taxThreshold',
   'webhookDisabled',
   'refundFailed',
@@ -332,6 +345,48 @@ const COMPOSERS: { [T in MailTemplate]: Composer<T> } = {
       ],
       button: { label: t('bankDebitNotice.button'), url: data.url },
       notes: [t('bankDebitNotice.refund')],
+    }
+  },
+
+  usageWarning: (data, { t, money }) => {
+    const limit = money({ amount: data.limit, currency: data.currency })
+    const about = { amount: money(data), limit, brand: data.brand.name }
+    return {
+      subject: t('usageWarning.subject', about),
+      preview: t('usageWarning.preview', about),
+      heading: t('usageWarning.heading', about),
+      paragraphs: [
+        t('usageWarning.body', about),
+        t(data.action === 'DISABLE' ? 'usageWarning.disabled' : 'usageWarning.goesOn', about),
+      ],
+      facts: [
+        [t('facts.usage'), about.amount],
+        [t('facts.limit'), limit],
+      ],
+      button: { label: t('usageWarning.button'), url: data.url },
+      notes: [],
+    }
+  },
+
+  usageLimitReached: (data, { t, money }) => {
+    const limit = money({ amount: data.limit, currency: data.currency })
+    const about = { amount: money(data), limit, email: data.customerEmail }
+    return {
+      subject: t('usageLimitReached.subject', about),
+      preview: t('usageLimitReached.preview'),
+      heading: t('usageLimitReached.heading', about),
+      paragraphs: [
+        t('usageLimitReached.body', about),
+        t(data.action === 'DISABLE' ? 'usageLimitReached.disabled' : 'usageLimitReached.goesOn'),
+      ],
+      facts: [
+        [t('facts.customer'), data.customerEmail],
+        [t('facts.usage'), about.amount],
+        [t('facts.limit'), limit],
+      ],
+      button: { label: t('usageLimitReached.button'), url: data.url },
+      notes: [],
+      footer: [t('footer.ownerWhy', { email: data.to, owner: data.owner })],
     }
   },
 
