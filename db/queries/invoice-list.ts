@@ -40,6 +40,30 @@ export async function pageInvoices(
   }
 }
 
+/** A customer's invoices without drafts, newest first; after an id, those that are older than it. */
+export async function pageLatestInvoices(
+  db: Db,
+  ownerId: string,
+  customerId: string,
+  page: PageInput,
+): Promise<Page<Invoice & { lines: InvoiceLineRow[] }>> {
+  const { where, orderBy, limit } = pageParts(invoice.id, page, 'desc')
+  const ofCustomer = and(eq(invoice.ownerId, ownerId), eq(invoice.customerId, customerId))
+  const rows = await db
+    .select()
+    .from(invoice)
+    .where(and(ofCustomer, ne(invoice.status, 'draft'), where))
+    .orderBy(orderBy)
+    .limit(limit)
+  const found = pageOf(rows, page)
+  const ids = found.rows.map((row) => row.id)
+  const lines = await listInvoiceLines(db, ownerId, ids)
+  return {
+    rows: found.rows.map((row) => ({ ...row, lines: lines.filter((line) => line.invoiceId === row.id) })),
+    hasMore: found.hasMore,
+  }
+}
+
 /** All of these hold at once; `from` is inclusive, `before` is not, and both are of the day of issue. */
 export type InvoiceFilter = {
   customerId?: string | undefined

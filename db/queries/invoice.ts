@@ -164,6 +164,18 @@ export async function listReceipts(db: Db | Tx, ownerId: string, customerId: str
     .limit(PAGE)
 }
 
+/** The receipts of these invoices with their payments, newest first. */
+export async function listReceiptsOf(db: Db | Tx, ownerId: string, invoiceIds: string[]) {
+  if (invoiceIds.length === 0) return []
+  return db
+    .select({ receipt, payment, invoice })
+    .from(receipt)
+    .innerJoin(payment, and(eq(payment.ownerId, receipt.ownerId), eq(payment.id, receipt.paymentId)))
+    .innerJoin(invoice, and(eq(invoice.ownerId, receipt.ownerId), eq(invoice.id, receipt.invoiceId)))
+    .where(and(eq(receipt.ownerId, ownerId), inArray(receipt.invoiceId, invoiceIds)))
+    .orderBy(desc(receipt.id))
+}
+
 /** Sum of what was refunded or is on its way, in minor units. */
 export async function refundedSum(tx: Tx, ownerId: string, paymentId: string): Promise<number> {
   const [row] = await tx

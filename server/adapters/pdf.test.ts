@@ -1,5 +1,5 @@
 import { extractText, getDocumentProxy } from 'unpdf'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { InvoiceDocument, Logo } from '../core/document'
 import { LOCALES } from '../core/format'
 import { renderInvoicePdf, renderReceiptPdf } from './pdf'
@@ -242,4 +242,13 @@ describe('the logo', () => {
     const seller = { ...northwind, name: '株式会社北風', accent: 'red; }' }
     expect(await textOf(await renderInvoicePdf({ ...paidInvoice(), seller }))).toMatch(/^株 株式会社北風/)
   })
+})
+
+test('two equal refunds of one day are both printed, and nothing is complained of', async () => {
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const refund = { at: new Date('2026-11-05T00:00:00Z'), amount: 2_000 }
+  const text = await textOf(await renderReceiptPdf({ ...receipt(), refunds: [refund, refund] }))
+  expect(text.split('Refunded').length - 1).toBe(2)
+  expect(complaints).not.toHaveBeenCalled()
+  complaints.mockRestore()
 })

@@ -5,6 +5,7 @@ import { customerMember } from '@/db/schema'
 import type { Actor, CustomerCtx } from '../ctx'
 import { START, testkit } from '../testkit'
 import { ensureUser } from '../usecases/customer'
+import { createManualInvoice } from '../usecases/manual-invoice'
 import { addCard } from '../usecases/payment-method'
 import { subscribe } from '../usecases/subscribe'
 import { callerFrom } from './caller'
@@ -120,10 +121,46 @@ test('what is wrong with an input is named by field', async () => {
   })
   const vat = await refusal(caller.portal.customer.update({ customerId, vatNumber: 'DE1' }))
   expect(vat).toMatchObject({ code: 'invalid_input', details: { fields: { vatNumber: expect.any(String) } } })
+  const all = { customerId, vatNumber: 'DE1', receiptEmail: 'nobody', address: { country: 'Germany' } }
+  expect(
+    Object.keys((await refusal(caller.portal.customer.update(all)))?.details?.fields ?? {}).sort(),
+  ).toEqual(['address.country', 'receiptEmail', 'vatNumber'])
   const price = { plan: 'team', previewedAt: START, amountDue: 1 }
   await addCard(of, { token: 'tok_visa' })
   const told = await refusal(caller.portal.subscription.subscribe({ customerId, ...price }))
   expect(told).toMatchObject({ code: 'conflict' })
+})
+
+test('invoices come in pages, each once, with their receipts', async () => {
+  const of = await shop()
+  const caller = callerOf(await userOf(of))
+  const customerId = of.customer.id
+  await addCard(of, { token: 'tok_visa' })
+  await subscribe(await kit.at(of, START), { plan: 'team' })
+  const ids: string[] = []
+  for (let i = 0; i < 51; i++) {
+    const items = [
+      {
+        description: 'Setup',
+        amount: 100,
+        currency: 'EUR',
+        quantity: 1,
+        taxTypeId: null,
+        taxIncluded: false,
+      },
+    ]
+    ids.unshift((await createManualInvoice(of, { items, draft: false })).id)
+  }
+  const first = await caller.portal.invoice.list({ customerId })
+  expect(first.invoices.map(({ id }) => id)).toEqual(ids.slice(0, 50))
+  const before = first.older ?? ''
+  expect(before).toBe(ids[49])
+  const second = await caller.portal.invoice.list({ customerId, before })
+  expect(second.older).toBeNull()
+  expect(second.invoices.map(({ id, receipts }) => [id === ids[50], receipts.length])).toEqual([
+    [true, 0],
+    [false, 1],
+  ])
 })
 
 test('signing out everywhere ends the sessions of the person who asks', async () => {

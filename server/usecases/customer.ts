@@ -192,14 +192,37 @@ export async function updateBillingDetails(
  * `invalid_input`, naming each wrong field.
  */
 export async function billingChanges(of: Billed, input: z.input<typeof billingDetailsInput>) {
-  const given = parse(billingDetailsInput, input)
+  // The number is looked at whatever else is wrong, so that everything is said at once.
+  const [read, vat] = await Promise.all([
+    refusalOf(async () => parse(billingDetailsInput, input)),
+    refusalOf(async () => {
+      const number = billingDetailsInput.shape.vatNumber.safeParse(input.vatNumber)
+      return number.success && number.data !== undefined ? vatDetails(of, number.data) : {}
+    }),
+  ])
+  if ('fields' in read || 'fields' in vat)
+    throw invalidInput({ ...('fields' in read ? read.fields : {}), ...('fields' in vat ? vat.fields : {}) })
+  const given = read.value
   return {
     ...(given.name === undefined ? {} : { name: orNull(given.name) }),
     ...(given.companyName === undefined ? {} : { companyName: orNull(given.companyName) }),
     ...(given.receiptEmail === undefined ? {} : { receiptEmail: orNull(given.receiptEmail) }),
-    ...(given.vatNumber === undefined ? {} : await vatDetails(of, given.vatNumber)),
+    ...vat.value,
     ...(given.locale === undefined ? {} : { locale: given.locale }),
     ...(given.address === undefined ? {} : { address: withoutEmpty(given.address) }),
+  }
+}
+
+/** What work came to, or the fields that it refused. */
+async function refusalOf<T>(
+  work: () => Promise<T>,
+): Promise<{ value: T } | { fields: Record<string, string> }> {
+  try {
+    return { value: await work() }
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'invalid_input' && error.details.fields)
+      return { fields: error.details.fields }
+    throw error
   }
 }
 

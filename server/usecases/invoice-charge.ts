@@ -1,4 +1,4 @@
-import { findDocumentCustomer, pageInvoices } from '@/db/queries/invoice-list'
+import { findDocumentCustomer, pageInvoices, pageLatestInvoices } from '@/db/queries/invoice-list'
 import type { Page, PageInput } from '../core/page'
 import { type CustomerCtx, type OwnerCtx, requireWrite } from '../ctx'
 import { DomainError } from '../errors'
@@ -21,6 +21,10 @@ export async function requireOwnInvoice(ctx: CustomerCtx, id: string): Promise<v
   const of = await findDocumentCustomer(ctx.db, ctx.owner.id, { kind: 'invoice', id })
   if (of !== ctx.customer.id) throw new DomainError('not_found', { message: 'No such invoice' })
 }
+
+/** A customer's invoices with their lines, newest first; after an id, those that are older than it. */
+export const latestInvoicePage = (ctx: CustomerCtx, page: PageInput): Promise<Page<InvoiceWithLines>> =>
+  pageLatestInvoices(ctx.db, ctx.owner.id, ctx.customer.id, page)
 
 /** The scope of the customer whose invoice or receipt this is. */
 export async function enterDocument(

@@ -113,6 +113,21 @@ test("another customer's documents do not exist", async () => {
   await expect(invoiceDocument(mine, id)).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('all that is wrong with billing details is said at once', async () => {
+  const owner = await shop()
+  const ctx = await kit.customer(owner.id)
+  const wrong = { vatNumber: 'DE123', receiptEmail: 'nobody', address: { country: 'Germany' } }
+  await expect(updateBillingDetails(ctx, wrong)).rejects.toMatchObject({
+    details: {
+      fields: {
+        vatNumber: expect.any(String),
+        receiptEmail: expect.any(String),
+        'address.country': expect.any(String),
+      },
+    },
+  })
+})
+
 test.each([
   [{ vatNumber: 'DE123' }, 'vatNumber'],
   [{ vatNumber: 'FR00000000000' }, 'vatNumber'],

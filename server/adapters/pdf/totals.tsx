@@ -127,7 +127,8 @@ function Payments({ document, t }: Props) {
       </Words>
       {[...payments, ...refunds].map((entry, at) => (
         <View
-          key={`${entry.title} ${entry.amount} ${entry.note}`}
+          // biome-ignore lint/suspicious/noArrayIndexKey: two equal refunds of a day differ by their place alone
+          key={at}
           style={{ paddingVertical: 6, ...(at === 0 ? {} : { borderTopWidth: 0.5, borderTopColor: LINE }) }}
         >
           <View style={{ flexDirection: 'row', justifyContent: 'space-between', gap: 12 }}>

@@ -1,4 +1,5 @@
-import { billingDetailsInput, myCustomers, updateBillingDetails } from '../../usecases/customer'
+import { z } from 'zod'
+import { type billingDetailsInput, myCustomers, updateBillingDetails } from '../../usecases/customer'
 import { customerOverview } from '../../usecases/overview'
 import { customerProcedure, portalProcedure, router } from '../trpc'
 import {
@@ -9,6 +10,11 @@ import {
   presentOpenInvoice,
   presentSubscription,
 } from './present'
+
+/** Checked by the verb, which names everything that is wrong at once. */
+const billingDetails = z.custom<z.input<typeof billingDetailsInput>>(
+  (given) => typeof given === 'object' && given !== null,
+)
 
 export const customerRouter = router({
   /** The customers the signed-in person is a member of. */
@@ -35,7 +41,7 @@ export const customerRouter = router({
   }),
 
   /** Changes the fields given; an empty one is cleared. */
-  update: customerProcedure.input(billingDetailsInput).mutation(async ({ ctx, input }) => {
+  update: customerProcedure.input(billingDetails).mutation(async ({ ctx, input }) => {
     const { customerId: _, ...fields } = input
     const customer = await updateBillingDetails(ctx.scope, fields)
     return presentCustomer({ ...ctx.scope, customer })

@@ -1,41 +1,53 @@
 import { z } from 'zod'
 import { invoiceDocument } from '../../usecases/document'
-import { invoices, requireInvoice } from '../../usecases/invoice'
+import { requireInvoice } from '../../usecases/invoice'
+import { latestInvoicePage } from '../../usecases/invoice-charge'
 import { confirmIntent, payInvoice } from '../../usecases/pay'
-import { receipts } from '../../usecases/receipt'
+import { receiptsOf } from '../../usecases/receipt'
 import { customerProcedure, router } from '../trpc'
 import { presentOpen } from './open-invoice'
 import { presentAttempt, presentCharge, presentInvoice, presentReceipt } from './present'
 
 const invoiceId = z.uuid()
+/** Invoices on one page of the portal. */
+const PAGE = 50
 
 export const invoiceRouter = router({
-  /** Newest first, each with its receipts. */
-  list: customerProcedure.query(async ({ ctx: { scope } }) => {
-    const [rows, paid, open] = await Promise.all([invoices(scope), receipts(scope), presentOpen(scope)])
-    const debited = new Set(
-      open.filter((of) => of.attempts.some((a) => a.status === 'processing')).map((of) => of.id),
-    )
-    return rows.map((row) => ({
-      ...presentInvoice(row),
-      /** A bank debit for it is on its way. */
-      isProcessing: debited.has(row.id),
-      receipts: paid.filter((of) => of.receipt.invoiceId === row.id).map(presentReceipt),
-    }))
-  }),
+  /** A page of them, newest first, each with its receipts; `older` is where the next page goes on, null at the end. */
+  list: customerProcedure
+    .input(z.object({ before: invoiceId.optional() }))
+    .query(async ({ ctx: { scope }, input }) => {
+      const [page, open] = await Promise.all([
+        latestInvoicePage(scope, { limit: PAGE, after: input.before }),
+        presentOpen(scope),
+      ])
+      const paid = await receiptsOf(scope, page.rows)
+      const debited = new Set(
+        open.filter((of) => of.attempts.some((a) => a.status === 'processing')).map((of) => of.id),
+      )
+      return {
+        invoices: page.rows.map((row) => ({
+          ...presentInvoice(row),
+          /** A bank debit for it is on its way. */
+          isProcessing: debited.has(row.id),
+          receipts: paid.filter((of) => of.receipt.invoiceId === row.id).map(presentReceipt),
+        })),
+        older: page.hasMore ? (page.rows.at(-1)?.id ?? null) : null,
+      }
+    }),
 
   /** One invoice: what is printed on it, and what became of each attempt to pay it. */
   get: customerProcedure.input(z.object({ id: invoiceId })).query(async ({ ctx, input }) => {
-    const [row, printed, paid] = await Promise.all([
+    const [row, printed] = await Promise.all([
       requireInvoice(ctx.scope, input.id),
       invoiceDocument(ctx.scope, input.id),
-      receipts(ctx.scope),
     ])
+    const paid = await receiptsOf(ctx.scope, [row])
     return {
       ...presentInvoice(row),
       printed,
       attempts: row.attempts.map(presentAttempt),
-      receipts: paid.filter((of) => of.receipt.invoiceId === row.id).map(presentReceipt),
+      receipts: paid.map(presentReceipt),
     }
   }),
 
