@@ -9,6 +9,13 @@ const [port, databaseUrl] = process.argv.slice(2)
 const sql = postgres(databaseUrl ?? '', { max: POOL_MAX, onnotice: () => undefined })
 
 const server = http.createServer(async (request, response) => {
+  const customerId = /^\/api\/v1\/customer\/([0-9a-f-]{36})$/.exec(request.url ?? '')?.[1]
+  if (customerId !== undefined) {
+    const [row] = await sql`select * from customer where id = ${customerId}`
+    response.setHeader('Content-Type', 'application/json')
+    response.end(JSON.stringify(row))
+    return
+  }
   const bucketId = /^\/api\/bucket\/([0-9a-f]{24})\//.exec(request.url ?? '')?.[1]
   if (bucketId === undefined) {
     response.end('ready')

@@ -1,15 +1,11 @@
-import fs from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import { sql } from 'drizzle-orm'
-import { type Database, openDatabase } from '@/db'
-import { migrate } from '@/db/migrate'
-import { startPostgres } from '@/sandbox/postgres/start'
+import type { Database } from '@/db'
 import { addMonths } from '@/server/core/time'
 import type { Ctx } from '@/server/ctx'
 import { runBilling } from '@/server/usecases/billing-run'
 import { billBySql, type DueOwner } from './billing-run-sql'
-import { onStop, stopAll } from './process'
+import { startDatabase } from './database'
+import { stopAll } from './process'
 import { atLeast, below, median, type Report, round } from './report'
 import { seedDue } from './seed-due'
 
@@ -86,17 +82,6 @@ async function timed(due: number, run: () => Promise<number>): Promise<number> {
   const written = await run()
   if (written !== due) throw new Error(`${written} invoices were written for ${due} that were due`)
   return (due / (performance.now() - start)) * 1000
-}
-
-async function startDatabase(): Promise<Database> {
-  const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'folio-bench-'))
-  onStop(() => fs.rm(dataDir, { recursive: true, force: true }))
-  const server = await startPostgres({ dataDir })
-  onStop(() => server.stop())
-  await migrate(server.url)
-  const database = openDatabase(server.url, { poolMax: 8 })
-  onStop(() => database.close())
-  return database
 }
 
 function reportOf(small: Sample[], large: Sample[]): Report {

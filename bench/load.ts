@@ -2,7 +2,7 @@ import autocannon from 'autocannon'
 import { cpuTimeUs, residentMb, type Server } from './process'
 import { median } from './report'
 
-export type Call = { path: string; authorization: string }
+export type Call = { path: string; headers: Record<string, string> }
 
 /** Requests per second, milliseconds, megabytes, and microseconds of the server's CPU time per request. */
 export type Load = { rps: number; p50Ms: number; p99Ms: number; rssMb: number; cpuUs: number | null }
@@ -58,7 +58,7 @@ async function load(server: Server, calls: Call[], connections: number, seconds:
     connections,
     duration: seconds,
     timeout: 10,
-    requests: calls.map(({ path, authorization }) => ({ method: 'GET', path, headers: { authorization } })),
+    requests: calls.map(({ path, headers }) => ({ method: 'GET', path, headers })),
   })
   const wrong = result.non2xx + result.errors + result.timeouts
   if (wrong > 0) throw new Error(`${wrong} of ${result.requests.total} requests to ${server.url} failed`)

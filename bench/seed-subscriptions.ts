@@ -8,13 +8,13 @@ import type { Call } from './load'
  */
 export async function seedSubscriptions(
   databaseUrl: string,
-  { customers }: { customers: number },
+  { customers, from = 0 }: { customers: number; from?: number },
 ): Promise<Call[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
-  const tokens = Array.from({ length: customers }, (_, index) => `folio_at_bench_${index}`)
+  const tokens = Array.from({ length: customers }, (_, index) => `folio_at_bench_${from + index}`)
   const hashes = tokens.map((token) => createHash('sha256').update(token).digest('hex'))
   try {
-    await sql.begin((tx) => insertAll(tx, hashes))
+    await sql.begin((tx) => insertAll(tx, hashes, from))
     // Autovacuum would do it within minutes; a benchmark does not wait for it.
     await sql`analyze`
     const buckets = await sql<{ bucketId: string; hash: string }[]>`
@@ -25,21 +25,21 @@ export async function seedSubscriptions(
     const tokenOf = new Map(hashes.map((hash, index) => [hash, tokens[index] ?? '']))
     return buckets.map(({ bucketId, hash }) => ({
       path: `/api/bucket/${bucketId}/payment/subscription`,
-      authorization: `Bearer ${tokenOf.get(hash) ?? ''}`,
+      headers: { authorization: `Bearer ${tokenOf.get(hash) ?? ''}` },
     }))
   } finally {
     await sql.end()
   }
 }
 
-async function insertAll(tx: postgres.TransactionSql, hashes: string[]): Promise<void> {
+async function insertAll(tx: postgres.TransactionSql, hashes: string[], from: number): Promise<void> {
   // Each id is new; one temporary table says which belong together.
   await tx`
     create temporary table seed on commit drop as
     select number, hash, gen_random_uuid() as user_id, gen_random_uuid() as customer_id,
       gen_random_uuid() as subscription_id, md5('bench' || number) as name,
       sold.owner_id, sold.brand_id, sold.plan_id, sold.price_id
-    from unnest(${hashes}::text[]) with ordinality as given (hash, number)
+    from (select hash, nth + ${from} as number from unnest(${hashes}::text[]) with ordinality as each (hash, nth)) given
     cross join (
       select plan.owner_id, owner.primary_brand_id as brand_id, plan.id as plan_id, plan_price.price_id
       from owner join plan on plan.owner_id = owner.id

@@ -54,7 +54,7 @@ const isMember = sql`(
   where ${customerMember.ownerId} = ${customer.ownerId}
     and ${customerMember.customerId} = ${customer.id}
     and ${customerMember.userId} = ${token.userId})`
-const isLive = sql`${subscription.status} in ('trialing', 'active', 'past_due', 'unpaid', 'incomplete')`
+const isLive = sql`${subscription.status} in ('trialing', 'active', 'past_due', 'unpaid', 'paused', 'incomplete')`
 const latestInvoiceId = sql<string | null>`(
   select latest.id from ${invoice} latest
   where latest.owner_id = ${subscription.ownerId} and latest.subscription_id = ${subscription.id}

@@ -74,10 +74,13 @@ export async function actorForApiKey(ctx: Pick<Ctx, 'db' | 'now'>, key: string):
 export function keyActor(ctx: Pick<Ctx, 'db' | 'now'>, found: FoundKey | undefined): KeyActor {
   const live = found && found.revokedAt === null && (found.expiresAt === null || found.expiresAt > ctx.now)
   if (!live) throw new DomainError('unauthenticated', { message: 'The API key is not valid' })
-  const seenAt = found.lastUsedAt?.getTime() ?? 0
-  if (ctx.now.getTime() - seenAt > USED_EVERY_MS) noteUse(ctx, found)
+  if (isUseToNote(ctx, found)) noteUse(ctx, found)
   return { kind: 'api_key', keyId: found.id, ownerId: found.ownerId, scopes: found.scopes }
 }
+
+/** Whether the last use of a key that was written down is so long ago that this one is to be. */
+export const isUseToNote = (ctx: Pick<Ctx, 'now'>, of: { lastUsedAt: Date | null }): boolean =>
+  ctx.now.getTime() - (of.lastUsedAt?.getTime() ?? 0) > USED_EVERY_MS
 
 /** The owner's keys, newest first, without secrets. */
 export async function listApiKeys(ctx: OwnerCtx): Promise<ApiKeyView[]> {

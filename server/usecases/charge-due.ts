@@ -5,8 +5,8 @@ import { enterCustomer } from './customer'
 import { listPendingRefunds, runRefund } from './refund'
 
 /** Attempts taken in one go, and how many of them talk to Stripe at the same time. */
-const BATCH = 100
-const CONCURRENCY = 16
+const BATCH = 200
+const CONCURRENCY = 32
 /** A payment left at 3-D Secure for this long is given up, as at Stripe (23 hours). */
 const ABANDONED_MS = 23 * 3_600_000
 

@@ -72,12 +72,17 @@ export async function settle(
 
 /** The rows that settling reads and writes, locked in the order that everybody locks them. */
 async function lockFacts(t: TxCtx<CustomerCtx>, attemptId: string): Promise<Facts> {
-  await lockCustomer(t.tx, t.owner.id, t.customer.id)
-  const attempt = await findAttempt(t.tx, t.owner.id, { id: attemptId }, { lock: true })
+  const [, attempt] = await Promise.all([
+    lockCustomer(t.tx, t.owner.id, t.customer.id),
+    findAttempt(t.tx, t.owner.id, { id: attemptId }, { lock: true }),
+  ])
   invariant(attempt, 'the attempt to settle exists')
-  const bill = await findInvoice(t.tx, t.owner.id, attempt.invoiceId, { lock: true })
+  const [bill, of] = await Promise.all([
+    findInvoice(t.tx, t.owner.id, attempt.invoiceId, { lock: true }),
+    lockBilledSubscriptions(t.tx, { ownerId: t.owner.id, id: attempt.invoiceId }),
+  ])
   invariant(bill, 'an attempt has its invoice')
-  return { attempt, bill, of: await lockBilledSubscriptions(t.tx, bill) }
+  return { attempt, bill, of }
 }
 
 /** `of`: the subscriptions that the invoice bills; one, or several that were due together. */
@@ -91,37 +96,44 @@ async function settlePaid(
 ): Promise<PaymentAttempt> {
   // Money that came and went back again (a lost dispute of a debit) is still `succeeded` in Stripe's eyes.
   if (attempt.status === 'paid' || (await findPaymentOf(t, attempt))) return attempt
-  const settled = await changeAttempt(t, attempt, {
-    status: 'paid',
-    stripePaymentIntentId: outcome.intentId,
-    stripeClientSecret: null,
-    settledAt: t.now,
-  })
   const ref = { ownerId: bill.ownerId, customerId: bill.customerId }
-  const paid = await insertPayment(t, settled, outcome)
-  await post(t, paymentTransfers(money(attempt.amount, attempt.currency)), {
-    ...ref,
-    reason: 'payment.received',
-    invoiceId: bill.id,
-    paymentId: paid.id,
-  })
-  await record(t, 'payment.received', { ...ref, subjectId: paid.id, payload: { invoiceId: bill.id } })
+  const paymentId = newId()
+  // Sent together, done in this order.
+  const [settled, paid] = await Promise.all([
+    changeAttempt(t, attempt, {
+      status: 'paid',
+      stripePaymentIntentId: outcome.intentId,
+      stripeClientSecret: null,
+      settledAt: t.now,
+    }),
+    insertPayment(t, attempt, { ...outcome, paymentId }),
+    post(t, paymentTransfers(money(attempt.amount, attempt.currency)), {
+      ...ref,
+      reason: 'payment.received',
+      invoiceId: bill.id,
+      paymentId,
+    }),
+    record(t, 'payment.received', { ...ref, subjectId: paymentId, payload: { invoiceId: bill.id } }),
+  ])
   if (!isOwed(bill.status)) {
     // Money for an invoice that was given up or paid otherwise meanwhile: it goes back by itself.
     await openRefund(t, paid, { amount: paid.amount, reason: NOT_OWED })
     return settled
   }
-  await insertReceipt(t, bill, paid.id)
   if (bill.status === 'uncollectible') await recoverDebt(t, bill)
-  await t.tx
-    .update(invoice)
-    .set({ status: 'paid', amountPaid: bill.amountPaid + attempt.amount, paidAt: t.now })
-    .where(invoiceKey(bill))
-  await record(t, 'invoice.paid', { ...ref, subjectId: bill.id })
+  await Promise.all([
+    t.tx
+      .update(invoice)
+      .set({ status: 'paid', amountPaid: bill.amountPaid + attempt.amount, paidAt: t.now })
+      .where(invoiceKey(bill)),
+    record(t, 'invoice.paid', { ...ref, subjectId: bill.id }),
+  ])
   for (const each of of) {
     await grant(t, each, bill)
     await recover(t, each, bill)
   }
+  // Last: the next number of the series is locked until the end, and others wait for it.
+  await insertReceipt(t, bill, paid.id)
   return settled
 }
 
@@ -448,13 +460,13 @@ async function scheduleRetry(t: TxCtx<CustomerCtx>, bill: Invoice, of: Subscript
 async function insertPayment(
   t: TxCtx<CustomerCtx>,
   attempt: PaymentAttempt,
-  outcome: Outcome<'paid'>,
+  outcome: Outcome<'paid'> & { paymentId: string },
 ): Promise<Payment> {
   const [row] = await t.tx
     .insert(payment)
     .values({
       ownerId: attempt.ownerId,
-      id: newId(),
+      id: outcome.paymentId,
       customerId: attempt.customerId,
       invoiceId: attempt.invoiceId,
       attemptId: attempt.id,

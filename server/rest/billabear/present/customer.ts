@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Address as PostalAddress } from '../../../core/address'
 import { isCountryCode } from '../../../core/country'
-import type { CustomerFields, CustomerView } from '../../../usecases/customer-record'
+import type { CustomerFields, ShownCustomer } from '../../../usecases/customer-record'
 import { required, text } from '../document'
 
 const PPM_PER_PERCENT = 10_000
@@ -123,7 +123,7 @@ export const Customer = z
   })
   .openapi('Customer')
 
-export function presentCustomer({ customer, brandCode }: CustomerView): z.infer<typeof Customer> {
+export function presentCustomer({ customer, brandCode }: ShownCustomer): z.infer<typeof Customer> {
   return {
     id: customer.id,
     name: customer.name,
