@@ -13,6 +13,7 @@ import type { StripeAccounts } from './stripe/client'
 import { connectStripe } from './stripe/connect'
 import { enterCustomer } from './usecases/customer'
 import type { EventMail } from './usecases/event-mail'
+import { mailUrl } from './usecases/pay-link'
 import type { PresentEvents } from './usecases/webhook-make'
 
 export type Wire = {
@@ -64,14 +65,14 @@ export function jobDeps(): JobDeps {
 /** Renders a mail of an event, with its document attached, and gives it to the mail server. */
 export async function sendEventMail(mail: EventMail): Promise<void> {
   const { mailer, env: config } = wire()
-  const { template, path, ...content } = mail.content
+  const { template, path: _, ...content } = mail.content
   const data = {
     ...content,
     brand: { name: mail.sender.name, accent: mail.sender.accent, supportEmail: mail.sender.replyTo },
     to: mail.to,
     name: mail.customer.name,
     timeZone: mail.customer.timeZone,
-    url: `${config.appUrl}${path}`,
+    url: mailUrl(mail.content, { appUrl: config.appUrl, linkKey: config.authSecret }),
   }
   await mailer.send({
     id: mail.id,

@@ -1,19 +1,21 @@
 import { and, eq, isNull, lt, sql } from 'drizzle-orm'
-import { findInvoice } from '@/db/queries/invoice'
+import { findInvoice, type Invoice } from '@/db/queries/invoice'
 import { listOffers } from '@/db/queries/subscription'
-import { event, payment, paymentAttempt, paymentMethod, receipt, refund, subscription } from '@/db/schema'
+import { event, payment, paymentAttempt, paymentMethod, receipt, subscription } from '@/db/schema'
 import { declineReason } from '../core/decline'
 import { MANUAL_PAYMENT } from '../core/document'
 import { dunningEnd } from '../core/dunning'
 import type { Locale } from '../core/format'
 import { dueOf } from '../core/invoice-state'
 import { methodName } from '../core/payment-method'
+import { settingsOf } from '../core/settings'
 import type { Ctx, CustomerCtx, OwnerCtx } from '../ctx'
 import { invariant } from '../errors'
 import { offerOf } from './billing-facts'
 import { enterCustomer } from './customer'
 import { creditNoteMail, invoiceMail, overdueMail } from './invoice-mail'
 import { OWNER_MAILED, ownerMailOf } from './owner-mail'
+import { refundFailed } from './refund-mail'
 import { previewNextInvoice } from './subscription'
 import { reachedLimit } from './usage-limit'
 
@@ -31,6 +33,8 @@ export type EventMail = {
 }
 
 type Priced = { amount: number; currency: string }
+/** The invoice that the mail's link pays, without signing in. */
+type PaidByLink = { ownerId: string; id: string }
 
 export type MailContent =
   | { template: 'welcome'; path: string; plan: string | null }
@@ -53,6 +57,7 @@ export type MailContent =
   | ({
       template: 'paymentFailed'
       path: string
+      pays: PaidByLink
       method: string
       invoiceNumber: string
       declineCode: string | null
@@ -62,6 +67,7 @@ export type MailContent =
   | ({
       template: 'actionRequired'
       path: string
+      pays: PaidByLink
       method: string
       invoiceNumber: string
       endsAt: Date | null
@@ -346,9 +352,10 @@ async function failed(ctx: CustomerCtx, row: EventRow, home: string): Promise<Ma
   const method = attempt?.method ?? (await defaultMethod(ctx))
   const about = {
     path: `${home}/invoices/${bill.id}`,
+    pays: { ownerId: bill.ownerId, id: bill.id },
     method: method ? methodName(method) : '',
     invoiceNumber: bill.number,
-    endsAt: dunningEnd(bill.issuedAt),
+    endsAt: endOf(ctx, bill),
     amount: dueOf(bill),
     currency: bill.currency,
   }
@@ -358,24 +365,11 @@ async function failed(ctx: CustomerCtx, row: EventRow, home: string): Promise<Ma
   return { template: 'paymentFailed', ...about, declineCode: declineCode ?? code, nextAttemptAt }
 }
 
-async function refundFailed(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
-  const [found] = await ctx.db
-    .select({ refund, payment })
-    .from(refund)
-    .innerJoin(payment, and(eq(payment.ownerId, refund.ownerId), eq(payment.id, refund.paymentId)))
-    .where(and(eq(refund.ownerId, ctx.owner.id), eq(refund.id, row.subjectId ?? row.id)))
-  if (!found) return null
-  const bill = await findInvoice(ctx.db, ctx.owner.id, found.payment.invoiceId)
-  return {
-    template: 'refundFailed',
-    path: `${home}/invoices/${found.payment.invoiceId}`,
-    customerEmail: ctx.customer.email,
-    invoiceNumber: bill?.number ?? '',
-    reason: found.refund.failureMessage,
-    wasGiven: row.payload.wasGiven === true,
-    amount: found.refund.amount,
-    currency: found.refund.currency,
-  }
+/** When the owner gives up what stays unpaid; null where nothing ends by it. */
+function endOf(ctx: CustomerCtx, bill: Invoice): Date | null {
+  const settings = settingsOf(ctx.owner)
+  if (settings.dunningEnd === 'open' || bill.reason === 'manual') return null
+  return dunningEnd(bill.issuedAt, settings.dunningDays)
 }
 
 async function actionRequired(ctx: CustomerCtx, row: EventRow, home: string): Promise<MailContent | null> {
@@ -385,6 +379,7 @@ async function actionRequired(ctx: CustomerCtx, row: EventRow, home: string): Pr
   return {
     template: 'actionRequired',
     path: `${home}/invoices/${found.attempt.invoiceId}`,
+    pays: { ownerId: found.attempt.ownerId, id: found.attempt.invoiceId },
     method: methodName(found.method),
     invoiceNumber: bill?.number ?? '',
     endsAt: null,

@@ -29,6 +29,12 @@ export function payToken(key: string, invoice: { ownerId: string; id: string }):
   return Buffer.concat([ids, macOf(key, ids)]).toString('base64url')
 }
 
+/** Where a mail leads: to pay, without signing in, what it says is owed; any other into the portal. */
+export const mailUrl = (
+  content: { path: string; pays?: { ownerId: string; id: string } },
+  of: { appUrl: string; linkKey: string },
+): string => `${of.appUrl}${content.pays ? `/pay/${payToken(of.linkKey, content.pays)}` : content.path}`
+
 /** The invoice of a link. Throws `not_found` for a link that is none of ours, and for a draft. */
 export async function openPayLink(ctx: Ctx, link: PayLink): Promise<LinkedInvoice> {
   const ids = readPayToken(link)
