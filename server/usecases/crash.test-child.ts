@@ -4,6 +4,7 @@ import type { StripeAccounts, StripeClient } from '../stripe/client'
 import { connectStripe } from '../stripe/connect'
 import { runBilling } from './billing-run'
 import { chargeDue } from './charge-due'
+import { payCheckout } from './checkout-pay'
 import { keyed } from './crash.test-verbs'
 import { enterCustomer } from './customer'
 import { subscribe } from './subscribe'
@@ -17,7 +18,9 @@ type Task = {
   stripeUrl: string
   customerId: string
   now: string
-  verb: 'subscribe' | 'renew' | 'start' | 'refund'
+  verb: 'subscribe' | 'renew' | 'start' | 'refund' | 'checkout'
+  /** For `checkout`: which page, and the buyer's token. */
+  at?: { slug: string; token: string }
   dieAtStep: number
 }
 
@@ -55,6 +58,11 @@ async function main(): Promise<void> {
   if (task.verb === 'subscribe') await subscribe(await enterCustomer(ctx, task.customerId), { plan: 'small' })
   else if (task.verb === 'start' || task.verb === 'refund')
     await keyed(await enterCustomer(ctx, task.customerId), task.verb)
+  else if (task.at)
+    await payCheckout(
+      { ...ctx, actor: { kind: 'nobody' } },
+      { ...task.at, payment: 'tok_visa', amountDue: null, address: undefined },
+    )
   else {
     await runBilling(ctx)
     await chargeDue(ctx)
