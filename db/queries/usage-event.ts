@@ -118,16 +118,26 @@ export function sqlState(error: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
 }
 
+/** What many events have in common is sent once, and each says which of it is its own. */
 function insertOf(events: NewEvent[]): SQL {
+  const places = new Map<string, { at: number; event: NewEvent }>()
+  const place = events.map((event) => {
+    const key = `${event.subscriptionId} ${event.metricId}`
+    const known = places.get(key) ?? { at: places.size + 1, event }
+    places.set(key, known)
+    return known.at
+  })
+  const common = [...places.values()].map(({ event }) => event)
+  const ids = (pick: (event: NewEvent) => string) => sql`(${sql.param(common.map(pick))}::uuid[])[place]`
   const column = (pick: (event: NewEvent) => string) => sql.param(events.map(pick))
   return sql`
     insert into usage_event (owner_id, event_id, customer_id, subscription_id, metric_id, value, properties, at)
-    select owner_id, event_id, customer_id, subscription_id, metric_id, value, properties::jsonb, at
-    from unnest(${column((e) => e.ownerId)}::uuid[], ${column((e) => e.eventId)}::text[],
-      ${column((e) => e.customerId)}::uuid[], ${column((e) => e.subscriptionId)}::uuid[],
-      ${column((e) => e.metricId)}::uuid[], ${column((e) => e.value)}::text[]::numeric[],
-      ${column((e) => e.properties)}::text[], ${column((e) => e.at.toISOString())}::text[]::timestamptz[])
-      as given (owner_id, event_id, customer_id, subscription_id, metric_id, value, properties, at)
+    select ${ids((e) => e.ownerId)}, event_id, ${ids((e) => e.customerId)}, ${ids((e) => e.subscriptionId)},
+      ${ids((e) => e.metricId)}, value, properties::jsonb, at
+    from unnest(${sql.param(place)}::int[], ${column((e) => e.eventId)}::text[],
+      ${column((e) => e.value)}::text[]::numeric[], ${column((e) => e.properties)}::text[],
+      ${column((e) => e.at.toISOString())}::text[]::timestamptz[])
+      as given (place, event_id, value, properties, at)
     on conflict do nothing`
 }
 

@@ -52,6 +52,17 @@ test('text and units are the same number, and sums and order are those of the in
   )
 })
 
+test('whole numbers are added as exactly, however many digits they have', () => {
+  const whole = fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n })
+  fc.assert(
+    fc.property(whole, whole, (a, b) => {
+      expect(addDecimals(String(a), String(b))).toBe(String(a + b))
+    }),
+  )
+  expect(addDecimals('-5', '5')).toBe('0')
+  expect(addDecimals('999999999999999', '999999999999999')).toBe('1999999999999998')
+})
+
 test('a float reads back as the decimal people see', () => {
   fc.assert(
     fc.property(fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }), fc.nat(6), (n, places) => {

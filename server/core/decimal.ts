@@ -56,8 +56,16 @@ export function fromUnits(units: bigint): Decimal {
   return units < 0n ? `-${text}` : text
 }
 
-export const addDecimals = (a: number | Decimal, b: number | Decimal): Decimal =>
-  fromUnits(toUnits(a) + toUnits(b))
+export function addDecimals(a: number | Decimal, b: number | Decimal): Decimal {
+  // Counts are whole numbers nearly always, and a sum of two of fifteen digits is exact.
+  if (isShort(a) && isShort(b)) return String(Number(a) + Number(b))
+  return fromUnits(toUnits(a) + toUnits(b))
+}
+
+const isShort = (value: number | Decimal): boolean =>
+  typeof value === 'string' && value.length <= 15 && SHORT.test(value)
+
+const SHORT = /^-?\d+$/
 
 /** Below zero when `a` is the smaller, zero when they are equal: for sorting. */
 export function compareDecimals(a: number | Decimal, b: number | Decimal): number {
