@@ -18,7 +18,17 @@ const BODY_BYTES_MAX = 1_048_576
 export function createApp(deps: AppDeps): Hono {
   // A path with a slash at its end is the same path: a redirect would break clients that follow none.
   const app = new Hono({ strict: false })
-  app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '*', bodyOfAtMost(BODY_BYTES_MAX))
+  const writes = ['POST', 'PUT', 'PATCH', 'DELETE']
+  app.on(
+    writes,
+    '/api/v1/*',
+    bodyOfAtMost(BODY_BYTES_MAX, (message) => ({ code: 413, message })),
+  )
+  app.on(
+    writes,
+    '*',
+    bodyOfAtMost(BODY_BYTES_MAX, (msg) => ({ msg })),
+  )
   app.get('/api/health', (c) => c.json({ ok: true }))
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, { address: addressOf(c) }))
   app.route('/', stripeWebhook(deps))

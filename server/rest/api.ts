@@ -51,9 +51,12 @@ export function addressOf(c: Context): string | undefined {
 
 type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } }
 
-/** Refuses bodies beyond `bytesMax` with 413. A request without a body passes untouched and unread. */
-export function bodyOfAtMost(bytesMax: number): MiddlewareHandler {
-  const refuse = (c: Context) => c.json({ msg: `The body is larger than ${bytesMax} bytes` }, 413)
+/**
+ * Refuses bodies beyond `bytesMax` with 413, in the words of the dialect. A request without a body passes untouched
+ * and unread.
+ */
+export function bodyOfAtMost(bytesMax: number, bodyOf: (message: string) => object): MiddlewareHandler {
+  const refuse = (c: Context) => c.json(bodyOf(`The body is larger than ${bytesMax} bytes`), 413)
   // Reads along, for bodies that do not say their length.
   const counted = bodyLimit({ maxSize: bytesMax, onError: refuse })
   return (c, next) => {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { newId } from '@/db/id'
 import { apiKey } from '@/db/schema'
 import type { Actor, Ctx, Owner } from '@/server/ctx'
@@ -5,6 +6,7 @@ import { createApp } from '@/server/http'
 import { JOBS, type JobDeps, runJobs } from '@/server/jobs/schedule'
 import { type OwnerFields, START, type Testkit, testWebhooks } from '@/server/testkit'
 import { hashSecret, newSecret } from '@/server/usecases/secret'
+import { answerCheck } from './openapi-testkit'
 import { webhookPresenter } from './webhook-body'
 
 /** What tests of the BillaBear API stand on: the whole app, called without a network. */
@@ -26,6 +28,8 @@ export type Tenant = {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
 }
 
+const DOCUMENT = '/api/v1/openapi.json'
+
 type Call = (
   method: string,
   path: string,
@@ -35,7 +39,10 @@ type Call = (
 // biome-ignore lint/suspicious/noExplicitAny: bodies are read field by field, and what is missing fails the test.
 export type Answer = { status: number; headers: Headers; bytes: Buffer; text: string; body: any }
 
-/** Call at the top of a test file, with the file's testkit. */
+/**
+ * Call at the top of a test file, with the file's testkit. Whatever is answered to any call is held against Folio's own
+ * document of it, so that every test of the API is one of the document too.
+ */
 export function billabearTestkit(kit: Testkit): BillabearKit {
   const ctxFor = (actor: Actor): Ctx => kit.ctx({ actor, now: billabear.now })
   const jobDeps = (): JobDeps => ({
@@ -73,13 +80,22 @@ export function billabearTestkit(kit: Testkit): BillabearKit {
     const bytes = Buffer.from(await response.arrayBuffer())
     const text = bytes.toString()
     const json = response.headers.get('content-type')?.includes('json')
-    return {
+    const answer: Answer = {
       status: response.status,
       headers: response.headers,
       bytes,
       text,
       body: json ? JSON.parse(text) : undefined,
     }
+    const pathname = new URL(response.url || `http://folio.example/api/v1${path}`).pathname
+    expect(await untruths(method, pathname, answer)).toEqual([])
+    return answer
+  }
+  let check: ReturnType<typeof answerCheck> | undefined
+  const untruths = async (method: string, path: string, answer: Answer): Promise<string[]> => {
+    if (path === DOCUMENT) return []
+    check ??= answerCheck(await (await app.request(DOCUMENT)).json())
+    return check(method, path, answer)
   }
   const billabear: BillabearKit = {
     now: START,

@@ -47,7 +47,7 @@ export function publicAnswers<S extends number, T extends z.ZodType>(
 
 const Nothing = z.union([z.array(z.unknown()).max(0), z.object({ success: z.literal(false).optional() })])
 const Reason = z
-  .object({ reason: z.string() })
+  .object({ reason: z.string(), success: z.literal(false).optional() })
   .openapi('Reason', { example: { reason: 'limit is above 100' } })
 const Message = z.object({ error: z.string().optional(), message: z.string() }).openapi('Refusal')
 
@@ -96,22 +96,55 @@ export const FormatQuery = z.object({
 })
 
 /** Path parameters as the document names them; each is looked up, so that a malformed one is simply not there. */
-export const path = (...names: string[]) =>
+export const path = (...names: (keyof typeof IDS)[]) =>
   names.map((name) => ({
     name,
     in: 'path' as const,
     required: true,
-    schema: { type: 'string' as const, format: 'uuid' },
+    description: IDS[name],
+    schema: { type: 'string' as const, ...(name === 'metric' ? {} : { format: 'uuid' }) },
   }))
 
+const IDS = {
+  apiKeyId: 'id of an API key',
+  brandId: 'id of a brand',
+  checkoutId: 'id of a checkout',
+  creditNoteId: 'id of a credit note',
+  customerId: 'id of a customer',
+  featureId: 'id of a feature',
+  invoiceId: 'id of an invoice',
+  limitId: 'id of a usage limit of the customer',
+  metric: 'id or code of a metric',
+  metricId: 'id of a metric',
+  paymentDetailsId: 'id of a card or bank account',
+  paymentId: 'id of a payment',
+  planId: 'id of a plan',
+  productId: 'id of a product',
+  receiptId: 'id of a receipt',
+  refundId: 'id of a refund',
+  ruleId: 'id of a rule',
+  subscriptionId: 'id of a subscription',
+  taxTypeId: 'id of a tax type',
+  voucherId: 'id of a voucher',
+  webhookEventId: 'id of a delivery',
+  webhookId: 'id of a webhook',
+}
+
 /** As `path`, for secrets and names in addresses, which are no ids. */
-export const namedPath = (...names: string[]) =>
+export const namedPath = (...names: (keyof typeof SECRETS)[]) =>
   names.map((name) => ({
     name,
     in: 'path' as const,
     required: true,
+    description: SECRETS[name],
     schema: { type: 'string' as const },
   }))
+
+const SECRETS = {
+  hash: "the end of an invoice's pay link",
+  slug: "the end of a checkout's address",
+  token: 'the token of a manage link',
+}
 
 /** What the published document does not have. */
 export const extension = { 'x-folio-extension': true } as const

@@ -22,7 +22,11 @@ export type Wording = {
 
 /** 400: one message per field. */
 export const ValidationErrors = z
-  .object({ errors: z.record(z.string(), z.string()), success: z.literal(false).optional() })
+  .object({
+    errors: z.record(z.string(), z.string()),
+    success: z.literal(false).optional(),
+    error: z.string().optional().openapi({ description: 'the message of a trial that cannot be, once more' }),
+  })
   .openapi('ValidationErrors', { example: { errors: { email: 'Invalid email address' } } })
 
 /** Everything the document has no shape for; `code` is the status. */

@@ -1,4 +1,5 @@
 import { type BillabearApp, type BillabearDeps, emptyBillabearApp } from './app'
+import { completed, type OpenapiDocument } from './openapi'
 import { apiKeyRoutes } from './routes/api-key'
 import { brandRoutes } from './routes/brand'
 import { checkoutRoutes } from './routes/checkout'
@@ -66,7 +67,24 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
   testRoutes(app, parts)
   checkoutRoutes(app, parts)
   publicCheckoutRoutes(app, parts)
-  app.doc31('/api/v1/openapi.json', {
+  serveDocument(app)
+  app.all('/api/v1/*', (c) =>
+    c.json({ code: 404, message: `There is no ${c.req.method} ${c.req.path.slice(0, 200)}` }, 404),
+  )
+  return app
+}
+
+/** Serves what the routes themselves say, and what is true of all of them. Made with the first request, then kept. */
+function serveDocument(app: BillabearApp): void {
+  let made: OpenapiDocument | undefined
+  app.get('/api/v1/openapi.json', (c) => {
+    made ??= completed(documentOf(app))
+    return c.json(made)
+  })
+}
+
+const documentOf = (app: BillabearApp): OpenapiDocument =>
+  app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Folio API',
@@ -76,9 +94,4 @@ export function billabearApi(deps: BillabearDeps): BillabearApp {
     },
     servers: [{ url: '/', description: 'where Folio runs' }],
     security: [{ ApiKeyAuth: [] }],
-  })
-  app.all('/api/v1/*', (c) =>
-    c.json({ code: 404, message: `There is no ${c.req.method} ${c.req.path.slice(0, 200)}` }, 404),
-  )
-  return app
-}
+  }) as OpenapiDocument

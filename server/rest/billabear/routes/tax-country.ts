@@ -39,7 +39,7 @@ const inPath = (name: string, schema: { description?: string; format?: string; e
 })
 const ofCountry = inPath('code', { description: 'ISO 3166-1 alpha-2', example: 'DE' })
 const ofState = inPath('state', { description: 'the code of a state or province', example: 'TX' })
-const ofRule = inPath('ruleId', { format: 'uuid' })
+const ofRule = inPath('ruleId', { description: 'id of a rule', format: 'uuid' })
 
 const yesOrNo = z.enum(['true', 'false']).optional()
 const RuleQuery = PageQuery.extend({ tax_type: filter('the id of a tax type') })
