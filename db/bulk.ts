@@ -38,6 +38,25 @@ export async function updateRows<T extends PgTable>(
   )
 }
 
+/**
+ * Writes that follow each other on one connection without waiting for each answer: while Postgres does one, the next
+ * is put together. They are done in this order; the first that fails is thrown.
+ */
+export async function inOrder(writes: (() => Promise<unknown>)[]): Promise<void> {
+  const sent: Promise<unknown>[] = []
+  for (const write of writes) {
+    const answer = write()
+    // It is awaited below, after the others were sent.
+    answer.catch(() => undefined)
+    sent.push(answer)
+    await sending()
+  }
+  await Promise.all(sent)
+}
+
+/** A turn of the event loop, in which what was asked for goes out. */
+const sending = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** `column = any(array)`: one parameter however many there are, so that one plan serves all. */
 export const inArrayOf = (column: AnyColumn, ids: string[]): SQL =>
   sql`${column} = any(${pgArray(ids)}::${sql.raw(column.getSQLType())}[])`

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
-import { insertRows, updateRows } from '@/db/bulk'
+import { inOrder, insertRows, updateRows } from '@/db/bulk'
 import { newId } from '@/db/id'
 import { listBrands, lockCustomer, lockDueCustomers } from '@/db/queries/customer'
 import { findInvoice, findOpenAttempt, type Invoice } from '@/db/queries/invoice'
@@ -207,17 +207,23 @@ async function writePlans(t: OwnerTx, facts: Facts, planned: Planned[]): Promise
   )
   const invoices = await issueInvoices(t, bills)
   const charges = chargesOf(t, facts, bills, invoices)
-  await insertRows(t.tx, paymentAttempt, charges.attempts)
-  const states = planned.flatMap(({ customer, plan }) => statesOf(facts, customer, plan, charges.unpayable))
-  await updateRows(t.tx, subscription, t.owner.id, states)
-  await markUsageBilled(
-    t.tx,
-    t.owner.id,
-    planned.flatMap(({ plan }) => plan.usageBilled),
-    t.now,
-  )
-  const events = planned.flatMap(({ customer, plan }) => eventsOf(t, facts, customer, plan))
-  await insertRows(t.tx, event, [...events, ...charges.events])
+  await inOrder([
+    () => insertRows(t.tx, paymentAttempt, charges.attempts),
+    () => {
+      const states = planned.flatMap(({ customer, plan }) =>
+        statesOf(facts, customer, plan, charges.unpayable),
+      )
+      return updateRows(t.tx, subscription, t.owner.id, states)
+    },
+    () => {
+      const billed = planned.flatMap(({ plan }) => plan.usageBilled)
+      return markUsageBilled(t.tx, t.owner.id, billed, t.now)
+    },
+    () => {
+      const events = planned.flatMap(({ customer, plan }) => eventsOf(t, facts, customer, plan))
+      return insertRows(t.tx, event, [...events, ...charges.events])
+    },
+  ])
   for (const { customer, plan } of planned)
     if (plan.events.some(({ type }) => STANDING_EVENTS.has(type))) await followCustomer({ ...t, customer })
 }

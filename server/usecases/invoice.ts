@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Tx } from '@/db'
-import { insertRows, updateRows } from '@/db/bulk'
+import { inOrder, insertRows, updateRows } from '@/db/bulk'
 import { newId } from '@/db/id'
 import {
   drawNumbers,
@@ -96,24 +96,29 @@ export async function issueInvoices(t: OwnerTx, bills: Bill[]): Promise<Invoice[
   if (bills.length === 0) return []
   const numbers = await drawFor(t, bills)
   const rows = bills.map((bill, i) => invoiceRow(t, bill, numbers[i] ?? 0))
-  await insertRows(t.tx, invoice, rows)
-  await insertRows(
-    t.tx,
-    invoiceLine,
-    bills.flatMap((bill, i) => lineRows(bill, rows[i]?.id ?? '')),
-  )
-  await insertRows(t.tx, creditEntry, rows.flatMap(creditTaken))
-  await endDiscounts(t, bills)
-  await insertRows(
-    t.tx,
-    ledgerTransfer,
-    bills.flatMap(({ draft }, i) => issuedTransfers(t, draft, rows[i])),
-  )
-  await insertRows(
-    t.tx,
-    event,
-    rows.flatMap((row) => issuedEvents(t, row)),
-  )
+  await inOrder([
+    () => insertRows(t.tx, invoice, rows),
+    () =>
+      insertRows(
+        t.tx,
+        invoiceLine,
+        bills.flatMap((bill, i) => lineRows(bill, rows[i]?.id ?? '')),
+      ),
+    () => insertRows(t.tx, creditEntry, rows.flatMap(creditTaken)),
+    () => endDiscounts(t, bills),
+    () =>
+      insertRows(
+        t.tx,
+        ledgerTransfer,
+        bills.flatMap(({ draft }, i) => issuedTransfers(t, draft, rows[i])),
+      ),
+    () =>
+      insertRows(
+        t.tx,
+        event,
+        rows.flatMap((row) => issuedEvents(t, row)),
+      ),
+  ])
   await spendVouchers(t, bills, rows)
   await markReached(t, bills)
   return rows
