@@ -46,6 +46,7 @@ test('somebody new says who they are, sees the tax, corrects it, pays, and the p
   await page.getByRole('button', { name: 'Continue to payment' }).click()
   await expect(page.getByRole('textbox', { name: 'E-mail' })).toBeFocused()
   await expect(page.getByText('This is not an e-mail address.')).toBeVisible()
+  await expect(page.getByText('Choose your country: it decides the VAT.')).toBeVisible()
   await sayWhoBuys(page, email, 'Germany')
   await expect(amount(page, 'VAT 19%')).toHaveText('€11.21')
   await expect(amount(page, 'To pay today')).toHaveText('€70.21')

@@ -4,9 +4,9 @@ import type { Currency } from '@/server/core/money'
 import type { PublicPayFormProps } from './public-pay-form'
 
 type Billing = {
-  email: string
-  name: string | null
-  companyName: string | null
+  email?: string
+  name?: string | null
+  companyName?: string | null
   address: { country?: string; postcode?: string }
 }
 

@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { findDocumentCustomer } from '@/db/queries/invoice-list'
+import type { InvoiceStatus } from '../core/invoice'
+import { isOwed } from '../core/invoice-state'
 import type { Ctx, CustomerCtx } from '../ctx'
 import { DomainError } from '../errors'
 import { enterCustomer } from './customer'
@@ -92,8 +94,8 @@ async function settledMeanwhile(scope: CustomerCtx, invoiceId: string, error: un
   throw error
 }
 
-function requireOpen(invoice: { status: string }): void {
-  if (invoice.status === 'open') return
+function requireOpen(invoice: { status: InvoiceStatus }): void {
+  if (isOwed(invoice.status)) return
   const message = invoice.status === 'paid' ? 'This invoice is paid already' : 'This invoice is not open'
   throw new DomainError('invoice_not_payable', { message })
 }

@@ -8,6 +8,7 @@ import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
 import { type SumLine, SumList } from '@/components/ui/sum-list'
 import { type Words, wordsFor } from '@/components/words'
+import { isOwed } from '@/server/core/invoice-state'
 import { readLocale } from '../../locale'
 import { answer, orNotFound, publicCaller } from '../../public-caller'
 import { PublicFrame } from '../../public-frame'
@@ -34,7 +35,7 @@ export default async function PayPage({ params }: Props) {
   const words = wordsFor(await readLocale(), page.timeZone)
   const { t, money, date } = words
   const amount = money(page.amountDue, page.currency)
-  const isOpen = page.status === 'open' && !page.isProcessing
+  const isOpen = isOwed(page.status) && !page.isProcessing
   return (
     <PublicFrame seller={page} words={words}>
       <Main width="narrow">
@@ -52,7 +53,7 @@ export default async function PayPage({ params }: Props) {
         {isOpen && (
           <Card id="payment" title={t('checkout.payment')}>
             <PublicPayForm
-              stripe={stripeFormOf(page, { currency: page.currency, billing: null }, words)}
+              stripe={stripeFormOf(page, billingOf(page), words)}
               due={page.amountDue}
               setup={startSetup.bind(null, token)}
               pay={pay.bind(null, token)}
@@ -67,6 +68,11 @@ export default async function PayPage({ params }: Props) {
     </PublicFrame>
   )
 }
+
+const billingOf = ({ currency, country }: PayablePage) => ({
+  currency,
+  billing: country === null ? null : { address: { country } },
+})
 
 function Standing({ page, words }: { page: PayablePage; words: Words }) {
   const { t } = words
@@ -91,7 +97,7 @@ function linesOf(page: PayablePage, { t, money }: Words): SumLine[] {
   }))
   lines.push({ key: 'tax', label: t('payLink.tax'), value: amount(page.tax), weight: 'quiet' })
   lines.push({ key: 'total', label: t('sum.total'), value: amount(page.total), weight: 'total' })
-  if (page.status === 'open' && page.amountDue !== page.total)
+  if (isOwed(page.status) && page.amountDue !== page.total)
     lines.push({ key: 'due', label: t('sum.due'), value: amount(page.amountDue), weight: 'total' })
   return lines
 }

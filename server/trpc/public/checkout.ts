@@ -16,8 +16,18 @@ const at = z.object({ slug: z.string().max(100) })
 const inSession = at.extend({ session: z.string().max(128) })
 
 const buyer = billingDetailsInput
-  .pick({ name: true, companyName: true, vatNumber: true, locale: true, address: true })
-  .extend({ email: z.email().max(320) })
+  .pick({ name: true, companyName: true, vatNumber: true, locale: true })
+  .extend({
+    email: z.email().max(320),
+    // Named together with what else is wrong, and not only after it.
+    address: billingDetailsInput.shape.address.unwrap().extend({
+      country: z
+        .string()
+        .trim()
+        .toUpperCase()
+        .regex(/^[A-Z]{2}$/, 'Country is a two-letter code'),
+    }),
+  })
 
 export const publicCheckoutRouter = router({
   /** What a page sells; without tax unless it was made for a customer. */

@@ -22,6 +22,8 @@ export const publicInvoiceRouter = router({
       paidBefore: invoice.total - amountDue(invoice),
       amountDue: amountDue(invoice),
       dueAt: invoice.dueAt,
+      /** Where the buyer is, so that a card's country need not be chosen. */
+      country: invoice.buyer.address.country ?? null,
       lines: invoice.lines.map(({ id, description, quantity, total }) => ({
         id,
         description,
