@@ -168,10 +168,11 @@ async function resolve(db: Db, asked: Asked[]): Promise<(Ready | Refused)[]> {
   ])
   const subscriptionOf = new Map(foundSubscriptions.map((row) => [keyOf(row.ownerId, row.id), row]))
   const metricOf = new Map(foundMetrics.map((row) => [keyOf(row.ownerId, row.code), row]))
+  const meters = new Map<string, Meter>()
   const resolved = asked.map(({ ctx, input }) => {
     const subscription = subscriptionOf.get(keyOf(ctx.owner.id, input.subscriptionId.toLowerCase()))
     const metric = metricOf.get(keyOf(ctx.owner.id, input.code))
-    return placed(ctx, input, subscription, metric)
+    return placed(ctx, input, { subscription, metric, meters })
   })
   await placeBeforeAnchor(db, resolved)
   return resolved as (Ready | Refused)[]
@@ -182,9 +183,13 @@ type Placed = Refused | Ready | (Omit<Ready, 'meter'> & { meter: Omit<Meter, 'pe
 function placed(
   ctx: Asked['ctx'],
   input: UsageEventInput,
-  subscription: MeterSubscription | undefined,
-  metric: MetricRow | undefined,
+  of: {
+    subscription: MeterSubscription | undefined
+    metric: MetricRow | undefined
+    meters: Map<string, Meter>
+  },
 ): Placed {
+  const { subscription, metric, meters } = of
   if (!subscription || !metric)
     return {
       fields: {
@@ -201,11 +206,17 @@ function placed(
     return input.at
       ? { fields: { timestamp: 'An event cannot be after its subscription ended' } }
       : { fields: { subscription: 'The subscription has ended' } }
+  const key = keyOf(ctx.owner.id, input.eventId)
+  // As a rule an event counts where the one before it of its subscription did.
+  const place = keyOf(subscription.id, metric.id)
+  const last = meters.get(place)
+  if (last && at >= last.period.startAt && at < last.period.endAt) return { key, input, at, meter: last }
   const interval = { unit: subscription.intervalUnit, count: subscription.intervalCount }
   const period = usagePeriod({ ...subscription, interval }, metric.kind, at)
-  const key = keyOf(ctx.owner.id, input.eventId)
   if (period === null) return { key, input, at, meter: { subscription, metric, period, key: '' } }
-  return { key, input, at, meter: meterOf(subscription, metric, period) }
+  const meter = meterOf(subscription, metric, period)
+  meters.set(place, meter)
+  return { key, input, at, meter }
 }
 
 /**
@@ -297,7 +308,10 @@ function partsOf(fresh: Ready[], unseen: Set<string>): CounterPart[] {
     const brings = unique !== null && unseen.delete(`${meter.key} ${unique}`)
     const event = { eventId: input.eventId, value: input.value, properties: input.properties, at }
     const counter = applyEvent(part, event, metric, { event: false, value: unique !== null && !brings })
-    parts.set(meter.key, { ...part, value: counter.value, latest: counter.latest, events: part.events + 1 })
+    part.value = counter.value
+    part.latest = counter.latest
+    part.events += 1
+    parts.set(meter.key, part)
   }
   return [...parts].sort(([a], [b]) => compare(a, b)).map(([, part]) => part)
 }
