@@ -4,8 +4,11 @@ import { PaymentFailure, UnexpectedError, ValidationErrors } from './error'
 // The recurring parts of a route's declaration, so that a route reads as what is its own.
 
 /** A JSON body, read as JSON whatever its content type says. */
-export const jsonBody = <T extends z.ZodType>(schema: T) => ({
-  body: { content: { 'application/json': { schema } }, required: true as const },
+export const jsonBody = <T extends z.ZodType>(schema: T, example?: z.input<T>) => ({
+  body: {
+    content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+    required: true as const,
+  },
 })
 
 type Json<T> = { description: string; content: { 'application/json': { schema: T } } }

@@ -23,19 +23,23 @@ export function resolved<T extends object>(document: OpenapiDocument, of: T): T 
   return ref === undefined ? of : resolved(document, at<T>(document, ref))
 }
 
-/** Validates values against schemas of the document by their place in it, such as `#/components/schemas/Plan`. */
+/** Validates values against schemas of the document; what is wrong with one is said with its place. */
 export function validatorOf(document: OpenapiDocument) {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema(document, 'openapi')
-  const compiled = new Map<string, ValidateFunction>()
-  return (pointer: string, value: unknown): string[] => {
-    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi${pointer}` })
-    compiled.set(pointer, validate)
+  const compiled = new Map<Schema, ValidateFunction>()
+  return (schema: Schema, value: unknown): string[] => {
+    const validate = compiled.get(schema) ?? ajv.compile(absolute(schema))
+    compiled.set(schema, validate)
     if (validate(value)) return []
     return (validate.errors ?? []).map((error) => `${error.instancePath || '$'} ${error.message}`)
   }
 }
+
+/** A part of the document that stands for itself: what it refers to is in the document. */
+const absolute = (schema: Schema) =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/'))
 
 /**
  * What an answer has that the document has not: an operation, a status or a media type that is not there, a body
@@ -62,13 +66,14 @@ export function answerCheck(document: OpenapiDocument) {
     if (!(type in media)) return [about(`is ${type}, documented are ${Object.keys(media)}`)]
     const schema = media[type]?.schema
     if (type !== 'application/json' || schema === undefined) return []
-    const status = response === unexpected ? 'default' : String(answer.status)
-    const at = response.$ref ?? `#${pointer('paths', of.path, method.toLowerCase(), 'responses', status)}`
-    return [
-      ...validate(`${at}${pointer('content', type, 'schema')}`, answer.body),
-      ...undocumented(document, schema, answer.body),
-    ].map(about)
+    return [...validate(schema, answer.body), ...undocumented(document, schema, answer.body)].map(about)
   }
+}
+
+/** A schema as the schemas that all hold of a value. */
+export function partsOf(document: OpenapiDocument, schema: Schema): Schema[] {
+  const { allOf = [], ...own } = resolved(document, schema)
+  return [own, ...allOf.flatMap((part) => partsOf(document, part))]
 }
 
 /** The fields of a value that its schema does not name, however deep. */
@@ -99,15 +104,6 @@ export function undocumented(document: OpenapiDocument, schema: Schema, value: u
     return open === true ? [] : undocumented(document, open, inner, `${at}.${field}`)
   })
 }
-
-/** A schema as the schemas that all hold of a value. */
-function partsOf(document: OpenapiDocument, schema: Schema): Schema[] {
-  const { allOf = [], ...own } = resolved(document, schema)
-  return [own, ...allOf.flatMap((part) => partsOf(document, part))]
-}
-
-const pointer = (...parts: string[]) =>
-  parts.map((part) => `/${encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')
 
 function at<T>(document: OpenapiDocument, ref: string): T {
   const found = ref

@@ -1,3 +1,5 @@
+import { exampleOf } from './example'
+
 // The document that Folio serves, made whole: what is true of every operation because of how it is entered is said
 // here once, from the guards' rules in auth.ts, error.ts and rest/api.ts, and not route by route.
 
@@ -13,6 +15,7 @@ export type Schema = {
   const?: unknown
   minimum?: number
   maxItems?: number
+  readOnly?: boolean
   properties?: Record<string, Schema>
   required?: string[]
   additionalProperties?: Schema | boolean
@@ -144,7 +147,10 @@ export function completed(document: OpenapiDocument): OpenapiDocument {
     Object.entries(rest.paths).map(([path, methods]) => [
       path,
       Object.fromEntries(
-        Object.entries(methods).map(([method, operation]) => [method, guarded(method, operation)]),
+        Object.entries(methods).map(([method, operation]) => [
+          method,
+          shown({ components }, guarded(method, operation)),
+        ]),
       ),
     ]),
   )
@@ -185,6 +191,33 @@ function guarded(method: string, operation: Operation): Operation {
 const REFUSED_BODY: Response = {
   description: 'the body is not JSON',
   content: { 'application/json': { schema: { $ref: '#/components/schemas/ValidationErrors' } } },
+}
+
+/** With an example of every JSON answer, and words for every parameter: a filter without any says what all do. */
+function shown(document: Pick<OpenapiDocument, 'components'>, operation: Operation): Operation {
+  const responses = mapValues(operation.responses, (response) =>
+    response.content === undefined
+      ? response
+      : { ...response, content: mapValues(response.content, (media) => withExample(document, media)) },
+  )
+  if (operation.parameters === undefined) return { ...operation, responses }
+  const parameters = operation.parameters.map((parameter) =>
+    '$ref' in parameter
+      ? parameter
+      : {
+          ...parameter,
+          description:
+            parameter.description ??
+            parameter.schema?.description ??
+            `only those with this \`${parameter.name}\``,
+        },
+  )
+  return { ...operation, parameters, responses }
+}
+
+function withExample(document: Pick<OpenapiDocument, 'components'>, media: Media): Media {
+  const given = media.example !== undefined || media.schema === undefined || media.schema.format === 'binary'
+  return given ? media : { ...media, example: exampleOf(document, media.schema ?? {}) }
 }
 
 /** The guard's own answers are about the request at hand; a route's may be one given before. */

@@ -18,7 +18,9 @@ const Item = z.object({
 
 const items = z.array(Item).min(1, 'An invoice needs at least one item').max(500)
 
-export const InvoiceItems = z.object({ items }).openapi('InvoiceItems')
+export const InvoiceItems = z.object({ items }).openapi('InvoiceItems', {
+  example: { items: [{ description: 'Set-up', amount: 25_000, currency: 'EUR', quantity: 1 }] },
+})
 
 export const InvoiceBody = z
   .object({
@@ -53,7 +55,7 @@ export const MarkPaidBody = z
 
 export const SendBody = z
   .object({ email: z.email('This value is not a valid email address.').max(320).nullish() })
-  .openapi('SendInvoice')
+  .openapi('SendInvoice', { example: { email: 'accounts@example.org' } })
 
 export const InvoiceQuery = PageQuery.extend({
   customer: text(64).optional(),

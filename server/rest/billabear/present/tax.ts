@@ -61,7 +61,7 @@ export const TaxStateInput = z
 const instant = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'This value is not a valid date.')
   .transform((text) => new Date(text))
-  .openapi({ type: 'string', format: 'date-time', example: '2026-01-01' })
+  .openapi({ type: 'string', format: 'date-time', example: '2026-01-01T00:00:00Z' })
 
 export const TaxRuleInput = z
   .object({
@@ -76,7 +76,7 @@ export const TaxRuleInput = z
     valid_from: instant.nullish().openapi({ description: 'from now on unless told' }),
     valid_until: instant.nullish().openapi({ description: 'null: until the next one' }),
   })
-  .openapi('TaxRuleInput', { example: { tax_rate: 19, valid_from: '2026-01-01' } })
+  .openapi('TaxRuleInput', { example: { tax_rate: 19, valid_from: '2026-01-01T00:00:00Z' } })
 
 export const TaxRule = z
   .object({

@@ -80,7 +80,20 @@ export const BatchInput = z
         .openapi({ type: 'array', items: { $ref: '#/components/schemas/Event' } }),
     }),
   )
-  .openapi('EventBatch', { description: 'up to 1,000 events; the bare list is read too' })
+  .openapi('EventBatch', {
+    description: 'up to 1,000 events; the bare list is read too',
+    example: {
+      events: [
+        {
+          event_id: 'call-1',
+          subscription: '0197a2f0-0000-7000-8000-000000000001',
+          code: 'calls',
+          value: 1,
+          properties: { region: 'eu' },
+        },
+      ],
+    },
+  })
 
 const BatchOutcome = z
   .object({

@@ -92,11 +92,9 @@ export const WebhookEvent = z
     customer: z.uuid().nullable(),
     status: z.enum(STATUSES),
     resend: z.number().int().openapi({ description: '0, or which sending by hand this is' }),
-    body: z
-      .looseObject({ type: z.string(), timestamp: timestamp(), data: z.unknown() })
-      .openapi({
-        description: "what is sent: the event, what it is about, and what BillaBear's have beside",
-      }),
+    body: z.looseObject({ type: z.string(), timestamp: timestamp(), data: z.unknown() }).openapi({
+      description: "what is sent: the event, what it is about, and what BillaBear's have beside",
+    }),
     attempts: z.array(Attempt),
     next_attempt_at: timestamp().nullable().openapi({
       description: 'null while one before it about the same customer is pending, and once it is done',

@@ -35,11 +35,13 @@ const complete = createRoute({
   summary: 'Take what the browser got from Stripe.js; it is the default from then on',
   parameters: path('customerId'),
   request: jsonBody(
-    z.object({
-      token: required(255).openapi({
-        description: 'a card token, a payment method or a confirmed SetupIntent',
-      }),
-    }),
+    z
+      .object({
+        token: required(255).openapi({
+          description: 'a card token, a payment method or a confirmed SetupIntent',
+        }),
+      })
+      .openapi({ example: { token: 'tok_visa' } }),
   ),
   responses: answers(201, PaymentDetails, [400, 404]),
 })

@@ -73,7 +73,7 @@ const taxRate = createRoute({
   summary: "The product's own rate of tax in percent; null: the rules of brand and country",
   security: apiKey,
   parameters: path('productId'),
-  request: jsonBody(z.object({ tax_rate: rate.nullable() })),
+  request: jsonBody(z.object({ tax_rate: rate.nullable() }).openapi({ example: { tax_rate: 7 } })),
   responses: answers(202, Product, [400, 404]),
 })
 

@@ -52,7 +52,9 @@ const setup = createRoute({
   operationId: 'startCheckoutSetup',
   summary: 'Begin entering a card or a bank account in the browser',
   parameters: namedPath('slug'),
-  request: jsonBody(z.object({ checkout_session: session })),
+  request: jsonBody(
+    z.object({ checkout_session: session }).openapi({ example: { checkout_session: 'cs_4f2a9d0c7b1e' } }),
+  ),
   responses: publicAnswers(201, SetupStarted, [400, 404, 429]),
 })
 
@@ -74,7 +76,9 @@ const pay = createRoute({
           description: 'what the buyer was told; another amount by now is 409, and nothing is charged',
         }),
       })
-      .openapi('PayCheckout'),
+      .openapi('PayCheckout', {
+        example: { checkout_session: 'cs_4f2a9d0c7b1e', token: 'tok_visa', amount_due: 5831 },
+      }),
   ),
   responses: publicAnswers(200, PublicPayment, [400, 404, 409, 429]),
 })

@@ -50,7 +50,7 @@ const pay = createRoute({
   description:
     'After 3-D Secure post again without a token. One that is paid answers `success` and is not charged again.',
   parameters: namedPath('hash'),
-  request: jsonBody(z.object({ token: required(255).nullish() })),
+  request: jsonBody(z.object({ token: required(255).nullish() }).openapi({ example: { token: 'tok_visa' } })),
   responses: publicAnswers(200, PublicPayment, [400, 404, 429]),
 })
 

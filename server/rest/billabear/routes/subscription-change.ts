@@ -67,6 +67,7 @@ const trial = createRoute({
   request: jsonBody(
     Shared.extend({ trial_length_days: z.number().int().positive().max(730).nullish() }).openapi(
       'StartTrial',
+      { example: { subscription_plan: 'team', seat_number: 3, trial_length_days: 14 } },
     ),
   ),
   responses: answers(201, Subscription, [400, 404, 406]),
@@ -82,7 +83,7 @@ const changeOfSeats = (of: {
     ...of,
     method: 'post',
     parameters: path('subscriptionId'),
-    request: jsonBody(SeatsInput),
+    request: jsonBody(SeatsInput, { seats: 2 }),
     responses: answers(200, Success, [400, 404]),
   })
 
@@ -129,7 +130,9 @@ const extend = createRoute({
   operationId: 'extendTrial',
   summary: "Make a trial a paid subscription; it is charged first at the trial's end",
   parameters: path('subscriptionId'),
-  request: jsonBody(z.object({ price: required(64) })),
+  request: jsonBody(
+    z.object({ price: required(64) }).openapi({ example: { price: '0197a2f0-0000-7000-8000-000000000002' } }),
+  ),
   responses: answers(200, Subscription, [400, 404]),
 })
 
@@ -139,6 +142,12 @@ export const PlanChangeInput = z.object({
   when: z.enum(['instantly', 'next-cycle', 'next_cycle', 'specific-date']),
 })
 
+export const PLAN_CHANGE = {
+  plan: 'enterprise',
+  price: '0197a2f0-0000-7000-8000-000000000002',
+  when: 'next-cycle' as const,
+}
+
 const changePlan = createRoute({
   ...shared,
   method: 'post',
@@ -146,7 +155,7 @@ const changePlan = createRoute({
   operationId: 'customerChangeSubscriptionPlan',
   summary: 'Change the plan now, by proration, or when the running period ends',
   parameters: path('subscriptionId'),
-  request: jsonBody(PlanChangeInput),
+  request: jsonBody(PlanChangeInput, PLAN_CHANGE),
   responses: answers(202, Subscription, [400, 402, 404, 406]),
 })
 
@@ -158,7 +167,9 @@ const changePrice = createRoute({
   summary: 'Change to another price of the plan, now or when the running period ends',
   parameters: path('subscriptionId'),
   request: jsonBody(
-    z.object({ price: required(64), when: z.enum(['instantly', 'next_cycle', 'next-cycle']) }),
+    z
+      .object({ price: required(64), when: z.enum(['instantly', 'next_cycle', 'next-cycle']) })
+      .openapi({ example: { price: '0197a2f0-0000-7000-8000-000000000002', when: 'next_cycle' } }),
   ),
   responses: answers(200, Success, [400, 402, 404, 406]),
 })
@@ -171,7 +182,11 @@ const changeMethod = createRoute({
   operationId: 'changeSubscriptionPaymentMethod',
   summary: 'Charge a subscription to another means of payment of its customer',
   parameters: path('subscriptionId'),
-  request: jsonBody(z.object({ payment_details: required(64) })),
+  request: jsonBody(
+    z
+      .object({ payment_details: required(64) })
+      .openapi({ example: { payment_details: '0197a2f0-0000-7000-8000-000000000002' } }),
+  ),
   responses: answers(202, Empty, [400, 404]),
 })
 

@@ -27,6 +27,7 @@ const pause = createRoute({
         .nullish()
         .openapi({ description: 'it goes on by itself then; unset: when it is resumed' }),
     }),
+    { resume_at: '2027-01-01T00:00:00Z' },
   ),
 })
 

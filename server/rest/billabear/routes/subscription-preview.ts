@@ -14,6 +14,7 @@ import {
   CancelInput,
   endOf,
   instant,
+  PLAN_CHANGE,
   PlanChangeInput,
   priceOf,
   SeatsInput,
@@ -41,7 +42,7 @@ const plan = createRoute({
   path: `${ONE}/plan/preview`,
   operationId: 'previewPlanChange',
   summary: 'What a change of plan would invoice or credit; writes nothing',
-  request: jsonBody(PlanChangeInput),
+  request: jsonBody(PlanChangeInput, PLAN_CHANGE),
 })
 
 const seats = createRoute({
@@ -50,7 +51,9 @@ const seats = createRoute({
   path: `${ONE}/seats/preview`,
   operationId: 'previewSeats',
   summary: 'What more seats (or fewer, below zero) would invoice or credit; writes nothing',
-  request: jsonBody(SeatsInput.extend({ seats: z.number().int().min(-1_000_000).max(1_000_000) })),
+  request: jsonBody(SeatsInput.extend({ seats: z.number().int().min(-1_000_000).max(1_000_000) }), {
+    seats: 2,
+  }),
 })
 
 const cancel = createRoute({

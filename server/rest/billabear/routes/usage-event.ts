@@ -21,7 +21,7 @@ const create = createRoute({
     'Answered once it is kept. An `event_id` counts once, however often it is sent and whatever else runs: sending it again is 201 and changes nothing. An event that comes after its period was billed is billed with the next invoice.',
   security: apiKey,
   request: jsonBody(EventInput),
-  responses: answers(201, Empty, [400]),
+  responses: answers(201, Empty, [400, 429]),
 })
 
 const createMany = createRoute({
@@ -35,7 +35,7 @@ const createMany = createRoute({
     'Each is answered for itself: `accepted`, `duplicate`, or the error it has. One spoils no other.',
   security: apiKey,
   request: jsonBody(BatchInput),
-  responses: answers(201, BatchAnswer, [400]),
+  responses: answers(201, BatchAnswer, [400, 429]),
 })
 
 export function usageEventRoutes(app: BillabearApp, { guards }: RouteParts): void {
