@@ -234,17 +234,32 @@ export const stripeFor = (ctx: CustomerCtx): StripeClient => ctx.stripe.for(ctx.
 /** The customer's id at Stripe, made there on first need. Repeated or raced, it stays one customer. */
 export async function ensureStripeCustomer(ctx: CustomerCtx): Promise<string> {
   if (ctx.customer.stripeCustomerId) return ctx.customer.stripeCustomerId
-  const { id } = await stripeFor(ctx).createCustomer({
-    customerId: ctx.customer.id,
-    email: ctx.customer.email,
-    name: ctx.customer.companyName ?? ctx.customer.name,
-  })
+  const id = await createAtStripe(ctx)
   await ctx.db
     .update(customer)
     .set({ stripeCustomerId: id })
     .where(and(eq(customer.ownerId, ctx.owner.id), eq(customer.id, ctx.customer.id)))
   ctx.customer.stripeCustomerId = id
   return id
+}
+
+async function createAtStripe(ctx: CustomerCtx): Promise<string> {
+  try {
+    const { id } = await stripeFor(ctx).createCustomer({
+      customerId: ctx.customer.id,
+      email: ctx.customer.email,
+      name: ctx.customer.companyName ?? ctx.customer.name,
+    })
+    return id
+  } catch (error) {
+    // Stripe refuses a key that is in use: then another call has been making this same customer.
+    const row = await ctx.db.query.customer.findFirst({
+      columns: { stripeCustomerId: true },
+      where: (c, { and, eq }) => and(eq(c.ownerId, ctx.owner.id), eq(c.id, ctx.customer.id)),
+    })
+    if (row?.stripeCustomerId) return row.stripeCustomerId
+    throw error
+  }
 }
 
 /** Parses an input or refuses it with each wrong field named. */
