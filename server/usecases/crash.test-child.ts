@@ -5,7 +5,7 @@ import { connectStripe } from '../stripe/connect'
 import { runBilling } from './billing-run'
 import { chargeDue } from './charge-due'
 import { payCheckout } from './checkout-pay'
-import { keyed } from './crash.test-verbs'
+import { cancelAll, keyed } from './crash.test-verbs'
 import { enterCustomer } from './customer'
 import { subscribe } from './subscribe'
 
@@ -18,7 +18,7 @@ type Task = {
   stripeUrl: string
   customerId: string
   now: string
-  verb: 'subscribe' | 'renew' | 'start' | 'refund' | 'checkout'
+  verb: 'subscribe' | 'renew' | 'start' | 'refund' | 'cancel' | 'checkout'
   /** For `checkout`: which page, and the buyer's token. */
   at?: { slug: string; token: string }
   dieAtStep: number
@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     actor: { kind: 'system' },
   }
   if (task.verb === 'subscribe') await subscribe(await enterCustomer(ctx, task.customerId), { plan: 'small' })
+  else if (task.verb === 'cancel') await cancelAll(await enterCustomer(ctx, task.customerId))
   else if (task.verb === 'start' || task.verb === 'refund')
     await keyed(await enterCustomer(ctx, task.customerId), task.verb)
   else if (task.at)

@@ -7,8 +7,8 @@ import { idempotencyKey, invoice, payment, paymentAttempt, receipt, refund, subs
 import type { CustomerCtx } from '../ctx'
 import { START, testkit } from '../testkit'
 import { runBilling } from './billing-run'
-import { chargeDue } from './charge-due'
-import { keyed } from './crash.test-verbs'
+import { chargeDue, refundDue } from './charge-due'
+import { cancelAll, keyed } from './crash.test-verbs'
 import { addCard } from './payment-method'
 import { subscribe } from './subscribe'
 import { currentSubscription } from './subscription'
@@ -118,6 +118,24 @@ test('killed at any step of a refund with an Idempotency-Key, sent again it is o
   expect(outcomes.length).toBeGreaterThan(4)
 }, 240_000)
 
+test('killed at any step of a cancellation that gives all back, it is given back once', async () => {
+  const outcomes: string[] = []
+  for (let dieAtStep = 0; dieAtStep < STEPS_MAX; dieAtStep++) {
+    const ctx = await customerWithCard()
+    await subscribe(ctx, { plan: 'small' })
+    const ended = await runChild({ verb: 'cancel', customerId: ctx.customer.id, now: START, dieAtStep })
+    await cancelAll(await kit.at(ctx, START))
+    await ctx.db.update(refund).set({ createdAt: START })
+    await refundDue(kit.ctx())
+    const refunds = await ctx.db.select().from(refund).where(eq(refund.ownerId, ctx.owner.id))
+    expect(refunds.map((r) => [r.status, r.amount])).toEqual([['succeeded', 3_100]])
+    outcomes.push(ended)
+    if (ended === 'done') break
+  }
+  expect(outcomes.at(-1)).toBe('done')
+  expect(outcomes.length).toBeGreaterThan(4)
+}, 240_000)
+
 test('an answer lost on the way is unknown, not failed, and the same charge is asked for again', async () => {
   const ctx = await customerWithCard()
   await fault({ endpoint: 'POST /v1/payment_intents', kind: 'cut_after', times: 2 })
@@ -153,7 +171,7 @@ test('two workers at once charge each invoice once', async () => {
 
 /** How the child ended: `done`, or the signal that killed it. */
 function runChild(task: {
-  verb: 'subscribe' | 'renew' | 'start' | 'refund'
+  verb: 'subscribe' | 'renew' | 'start' | 'refund' | 'cancel'
   customerId: string
   now: Date
   dieAtStep: number

@@ -96,3 +96,28 @@ test('when the first card is confirmed just then, the other one is not charged',
   expect((await currentSubscription(at))?.subscription.status).toBe('active')
   expect(await money.balances(at)).toEqual({ stripe_cash: 3_100, revenue: -3_100 })
 })
+
+test('who comes to pay, is asked by the bank and goes away leaves the schedule of tries as it was', async () => {
+  const { ctx, ownerId, invoiceId } = await pastDue()
+  const card = await addCard(ctx, { token: 'pm_card_authenticationRequired' })
+  const asked = await payInvoice(ctx, { invoiceId, paymentMethodId: card.id })
+  expect(asked.attempt.status).toBe('requires_action')
+  const owner = await ownerScope(kit.ctx({ actor: { kind: 'operator' } }), ownerId)
+  await advanceTo(owner, new Date('2026-02-16T12:00:00Z'))
+  const attempts = await ctx.db
+    .select()
+    .from(paymentAttempt)
+    .where(eq(paymentAttempt.invoiceId, invoiceId))
+    .orderBy(paymentAttempt.attemptNo)
+  // The first two tries, the one that was left, and those of the days 3, 5, 7 and 14.
+  expect(attempts.map((a) => a.status)).toEqual([
+    'failed',
+    'failed',
+    'canceled',
+    'canceled',
+    'failed',
+    'failed',
+    'failed',
+    'failed',
+  ])
+})

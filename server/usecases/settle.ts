@@ -237,7 +237,9 @@ async function settleCanceled(t: TxCtx<CustomerCtx>, { attempt, bill, of }: Fact
     stripeClientSecret: null,
     settledAt: t.now,
   })
-  await voidUnpaid(t, bill, of, attempt)
+  const isVoided = await voidUnpaid(t, bill, of, attempt)
+  // Somebody came to pay what is dunned and went away again: the schedule goes on where it stood.
+  if (!isVoided && bill.status === 'open') await scheduleRetry(t, bill, of)
   return settled
 }
 
@@ -427,7 +429,8 @@ const isUnsold = (bill: Invoice, tried: PaymentAttempt): boolean =>
 /** The next try by the dunning schedule, with the means of payment that is the default by then. */
 async function scheduleRetry(t: TxCtx<CustomerCtx>, bill: Invoice, of: Subscription[]): Promise<Date | null> {
   if (!of.some((each) => isLive(each.status))) return null
-  const tried = (await listAttempts(t.tx, bill.ownerId, bill.id)).filter((a) => a.status === 'failed')
+  const all = await listAttempts(t.tx, bill.ownerId, bill.id)
+  const tried = all.filter((a) => a.status === 'failed')
   const [first, last] = [tried[0], tried.at(-1)]
   if (!first?.settledAt || !last) return null
   const dueAt = nextAttempt({
@@ -446,7 +449,7 @@ async function scheduleRetry(t: TxCtx<CustomerCtx>, bill: Invoice, of: Subscript
     id: newId(),
     invoiceId: bill.id,
     customerId: bill.customerId,
-    attemptNo: last.attemptNo + 1,
+    attemptNo: all.length + 1,
     paymentMethodId: method.id,
     amount: amountDue(bill),
     currency: last.currency,

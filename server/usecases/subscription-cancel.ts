@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import type { Db, Tx } from '@/db'
 import { type InvoiceLineRow, listBilledLines, listInvoiceLines, type Payment } from '@/db/queries/invoice'
 import type { Subscription } from '@/db/queries/subscription'
 import { invoiceLine, payment } from '@/db/schema'
@@ -6,10 +7,11 @@ import { mulDiv } from '../core/money'
 import { isLive, planCancel, withDueAt } from '../core/subscription'
 import { DAY_MS } from '../core/time'
 import { type CustomerCtx, requireWrite, type TxCtx } from '../ctx'
-import { invalidInput } from '../errors'
+import { DomainError, invalidInput } from '../errors'
 import { followSubscriptions } from './customer-lifecycle'
 import { hasBegun, transactOnce } from './once'
-import { refundPayment } from './payment-refund'
+import { lockPayment, refundable } from './payment-standing'
+import { openRefund, runRefund } from './refund'
 import { giveUpPending, lockRunning } from './subscription-change'
 import { endNow } from './subscription-end'
 import { stateOf } from './subscription-row'
@@ -29,10 +31,19 @@ export type CancelInput = {
 export async function cancelById(ctx: CustomerCtx, input: CancelInput): Promise<void> {
   requireWrite(ctx)
   if (!(await hasBegun(ctx))) await giveUpPending(ctx, input.subscriptionId)
-  const before = await transactOnce(ctx, (t) => end(t, input))
-  if (before === null) return
+  const ended = await transactOnce(ctx, async (t) => {
+    const before = await end(t, input)
+    // Decided together: a process that dies now leaves a refund that the jobs go on with.
+    return before && { refundId: await giveBack(t, before, input) }
+  })
+  if (ended === null) return
   await followSubscriptions(ctx)
-  await giveBack(ctx, before, input)
+  if (ended.refundId !== null) await runRefund(ctx, ended.refundId).catch(passUnavailable)
+}
+
+/** A refund that Stripe does not answer for stays pending, and a job asks again. */
+function passUnavailable(error: unknown): void {
+  if (!(error instanceof DomainError && error.code === 'stripe_unavailable')) throw error
 }
 
 async function end(t: TxCtx<CustomerCtx>, input: CancelInput): Promise<Subscription | null> {
@@ -73,22 +84,30 @@ function endsLater(
   return withDueAt({ ...stateOf(row), cancelAt: when.at, canceledAt: now, cancelReason: reason })
 }
 
-async function giveBack(ctx: CustomerCtx, row: Subscription, input: CancelInput): Promise<void> {
-  const back = await refundOnCancel(ctx, row, input)
-  if (!back) return
-  await refundPayment(ctx, back.paymentId, {
-    amount: back.amount,
-    currency: null,
-    reason: input.comment ?? 'Subscription cancelled',
-  })
+async function giveBack(
+  t: TxCtx<CustomerCtx>,
+  row: Subscription,
+  input: CancelInput,
+): Promise<string | null> {
+  const back = await refundOnCancel({ ...t, db: t.tx }, row, input)
+  if (!back) return null
+  const paid = await lockPayment(t, { ownerId: row.ownerId, id: back.paymentId })
+  // What is on its way already, or disputed, is not there to be given back.
+  const amount = Math.min(back.amount, await refundable(t, paid))
+  if (amount < 1) return null
+  const reason = input.comment ?? 'Subscription cancelled'
+  return (await openRefund(t, paid, { amount, reason })).id
 }
+
+/** What is read here, in a transaction or outside one. */
+type Reading = Pick<CustomerCtx, 'owner' | 'customer' | 'now'> & { db: Db | Tx }
 
 /**
  * What ending a subscription gives back of its last payment: of one that paid for several subscriptions no more than
  * this one's part. Null when nothing is.
  */
 export async function refundOnCancel(
-  ctx: CustomerCtx,
+  ctx: Reading,
   row: Subscription,
   input: Pick<CancelInput, 'when' | 'refund'>,
 ): Promise<{ paymentId: string; amount: number; currency: string } | null> {
@@ -104,7 +123,7 @@ export async function refundOnCancel(
   return amount < 1 ? null : { paymentId: paid.id, amount, currency: paid.currency }
 }
 
-async function lastPayment(ctx: CustomerCtx, row: Subscription): Promise<Payment | undefined> {
+async function lastPayment(ctx: Reading, row: Subscription): Promise<Payment | undefined> {
   const [found] = await ctx.db
     .select({ payment })
     .from(payment)
@@ -127,7 +146,7 @@ async function lastPayment(ctx: CustomerCtx, row: Subscription): Promise<Payment
  * the old and the new end, times the seats.
  */
 async function unusedAmount(
-  ctx: CustomerCtx,
+  ctx: Reading,
   row: Subscription,
   input: Pick<CancelInput, 'when'>,
 ): Promise<number> {
