@@ -12,7 +12,7 @@ import type { DisputeState } from '../stripe/client'
 import { record } from './event'
 import { post } from './ledger'
 import { lockPayment, writeStanding } from './payment-standing'
-import { reverseReturned } from './settle'
+import { reverseReturned } from './reversal'
 
 type Dispute = typeof dispute.$inferSelect
 

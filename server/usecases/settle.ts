@@ -1,42 +1,30 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import { newId } from '@/db/id'
-import { lockCustomer } from '@/db/queries/customer'
-import {
-  drawNumbers,
-  findAttempt,
-  findInvoice,
-  type Invoice,
-  listAttempts,
-  type Payment,
-  type PaymentAttempt,
-} from '@/db/queries/invoice'
-import { listPaymentMethods } from '@/db/queries/payment-method'
+import { drawNumbers, type Invoice, type Payment, type PaymentAttempt } from '@/db/queries/invoice'
 import { lockBilledSubscriptions, type Subscription } from '@/db/queries/subscription'
-import { invoice, invoiceLine, payment, paymentAttempt, receipt } from '@/db/schema'
+import { invoice, invoiceLine, payment, receipt } from '@/db/schema'
 import { wallNow } from '../clock'
-import { nextAttempt } from '../core/dunning'
 import { documentNumber } from '../core/invoice'
 import { dueOf, isOwed } from '../core/invoice-state'
-import { paymentTransfers, recoveryTransfers, reversalTransfers } from '../core/ledger'
+import { paymentTransfers, recoveryTransfers } from '../core/ledger'
 import { money } from '../core/money'
 import { type ChargeOutcome, isOpenAttempt } from '../core/payment'
-import { settingsOf } from '../core/settings'
-import { isLive, planRecover, transition } from '../core/subscription'
+import { planRecover } from '../core/subscription'
 import { type CustomerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { record } from './event'
-import { amountDue, voidInvoice } from './invoice'
 import { post } from './ledger'
 import { NOT_OWED, openRefund } from './refund'
+import { reverse } from './reversal'
+import { changeAttempt, type Facts, findPaymentOf, invoiceKey, lockFacts, type Outcome } from './settle-facts'
 import { stateOf } from './subscription-row'
 import {
   applyPendingChange,
-  expireSubscription,
-  NO_PENDING,
   recordSubscription,
   setSubscriptionStatus,
   writeSubscription,
 } from './subscription-state'
+import { giveUpUnpaid, scheduleRetry, voidUnpaid } from './unpaid'
 
 /** An unanswered attempt is asked about again after this long. */
 const UNKNOWN_RETRY_MS = 30_000
@@ -69,25 +57,6 @@ export async function settle(
     }
   })
 }
-
-/** The rows that settling reads and writes, locked in the order that everybody locks them. */
-async function lockFacts(t: TxCtx<CustomerCtx>, attemptId: string): Promise<Facts> {
-  const [, attempt] = await Promise.all([
-    lockCustomer(t.tx, t.owner.id, t.customer.id),
-    findAttempt(t.tx, t.owner.id, { id: attemptId }, { lock: true }),
-  ])
-  invariant(attempt, 'the attempt to settle exists')
-  const [bill, of] = await Promise.all([
-    findInvoice(t.tx, t.owner.id, attempt.invoiceId, { lock: true }),
-    lockBilledSubscriptions(t.tx, { ownerId: t.owner.id, id: attempt.invoiceId }),
-  ])
-  invariant(bill, 'an attempt has its invoice')
-  return { attempt, bill, of }
-}
-
-/** `of`: the subscriptions that the invoice bills; one, or several that were due together. */
-type Facts = { attempt: PaymentAttempt; bill: Invoice; of: Subscription[] }
-type Outcome<K extends ChargeOutcome['kind']> = Extract<ChargeOutcome, { kind: K }>
 
 async function settlePaid(
   t: TxCtx<CustomerCtx>,
@@ -262,101 +231,6 @@ function settleUnknown(t: TxCtx<CustomerCtx>, attempt: PaymentAttempt): Promise<
   return changeAttempt(t, attempt, { claimedUntil: new Date(wallNow().getTime() + UNKNOWN_RETRY_MS) })
 }
 
-/** Money that had arrived went back (a bank debit returned late): the invoice is open again, and dunned. */
-async function reverse(
-  t: TxCtx<CustomerCtx>,
-  facts: Facts,
-  outcome: Outcome<'failed'>,
-): Promise<PaymentAttempt> {
-  const paid = await findPaymentOf(t, facts.attempt)
-  invariant(paid, 'a paid attempt has its payment')
-  return takeBack(t, facts, { ...outcome, paid, amount: paid.amount })
-}
-
-/**
- * A bank debit that its customer had sent back, and kept: what was taken is owed again, as if it had failed. In
- * the transaction of the dispute; a second time nothing happens.
- */
-export async function reverseReturned(
-  t: TxCtx<CustomerCtx>,
-  paid: Payment,
-  lost: { amount: number; code: string; declineCode: string | null },
-): Promise<void> {
-  if (paid.attemptId === null) return
-  const facts = await lockFacts(t, paid.attemptId)
-  if (facts.attempt.status !== 'paid') return
-  await takeBack(t, facts, { ...lost, paid, message: 'The bank returned the debit.' })
-}
-
-type TakenBack = {
-  paid: Payment
-  /** What went back; a part of it may have been refunded before. */
-  amount: number
-  code: string
-  declineCode: string | null
-  message: string
-}
-
-async function takeBack(
-  t: TxCtx<CustomerCtx>,
-  { attempt, bill, of }: Facts,
-  back: TakenBack,
-): Promise<PaymentAttempt> {
-  const ref = { ownerId: bill.ownerId, customerId: bill.customerId }
-  await t.tx
-    .update(payment)
-    .set({ status: 'reversed' })
-    .where(and(eq(payment.ownerId, back.paid.ownerId), eq(payment.id, back.paid.id)))
-  const settled = await changeAttempt(t, attempt, {
-    status: 'failed',
-    failureCode: back.code,
-    declineCode: back.declineCode,
-    failureMessage: back.message,
-    settledAt: t.now,
-  })
-  await post(t, reversalTransfers(money(back.amount, attempt.currency)), {
-    ...ref,
-    reason: 'payment.reversed',
-    invoiceId: bill.id,
-    paymentId: back.paid.id,
-  })
-  const reopened = bill.status === 'paid' ? await reopen(t, bill, back.amount) : null
-  const standing = reopened ? await giveUpUnpaid(t, reopened, of, attempt) : null
-  const retryAt = reopened && standing === 'dunned' ? await scheduleRetry(t, reopened, of) : null
-  await record(t, 'payment.reversed', {
-    ...ref,
-    subjectId: back.paid.id,
-    payload: {
-      invoiceId: bill.id,
-      attemptId: attempt.id,
-      code: back.code,
-      declineCode: back.declineCode,
-      retryAt: retryAt?.toISOString() ?? null,
-      dunned: standing === 'dunned',
-    },
-  })
-  return settled
-}
-
-async function reopen(t: TxCtx<CustomerCtx>, bill: Invoice, amount: number): Promise<Invoice> {
-  const amountPaid = Math.max(0, bill.amountPaid - amount)
-  const [row] = await t.tx
-    .update(invoice)
-    .set({ status: 'open', amountPaid, paidAt: null })
-    .where(invoiceKey(bill))
-    .returning()
-  invariant(row, 'a locked invoice is updated')
-  return row
-}
-
-async function findPaymentOf(t: TxCtx<CustomerCtx>, attempt: PaymentAttempt): Promise<Payment | undefined> {
-  const [row] = await t.tx
-    .select()
-    .from(payment)
-    .where(and(eq(payment.ownerId, attempt.ownerId), eq(payment.attemptId, attempt.id)))
-  return row
-}
-
 /** What a paid or debited invoice buys: the subscription runs, the change it waited for is made. */
 async function grant(t: TxCtx<CustomerCtx>, of: Subscription, bill: Invoice): Promise<void> {
   if (of.pendingInvoiceId === bill.id) await applyPendingChange(t, of, bill)
@@ -383,81 +257,6 @@ async function recover(t: TxCtx<CustomerCtx>, of: Subscription, bill: Invoice): 
   if (open.length > 0) return
   await writeSubscription(t, of, planRecover(stateOf(of), t.now))
   await recordSubscription(t, of, 'subscription.activated', { from: of.status, to: 'active' })
-}
-
-/**
- * What an unpaid invoice means: a start or a change that was not paid never was (voided); a renewal
- * leaves the subscription past due and is dunned.
- */
-async function giveUpUnpaid(
-  t: TxCtx<CustomerCtx>,
-  bill: Invoice,
-  of: Subscription[],
-  tried: PaymentAttempt,
-): Promise<'voided' | 'dunned'> {
-  if (await voidUnpaid(t, bill, of, tried)) return 'voided'
-  for (const each of of)
-    if (isLive(each.status) && each.status !== 'past_due')
-      await setSubscriptionStatus(t, each, transition(each.status, 'past_due'), 'subscription.past_due')
-  return 'dunned'
-}
-
-/** Voids the invoice of a start or change that will not be paid, and takes the start or change back. */
-async function voidUnpaid(
-  t: TxCtx<CustomerCtx>,
-  bill: Invoice,
-  of: Subscription[],
-  tried: PaymentAttempt,
-): Promise<boolean> {
-  const waiting = of.filter((each) => each.status === 'incomplete' || each.pendingInvoiceId === bill.id)
-  if (waiting.length === 0 && !(of.length === 0 && isUnsold(bill, tried))) return false
-  if (bill.status === 'open') await voidInvoice(t, bill)
-  for (const each of waiting)
-    if (each.status === 'incomplete') await expireSubscription(t, each)
-    else await writeSubscription(t, each, NO_PENDING)
-  return true
-}
-
-/** Bought at a checkout without any plan, and never handed over: neither paid nor, by a bank debit, on its way. */
-const isUnsold = (bill: Invoice, tried: PaymentAttempt): boolean =>
-  bill.reason === 'checkout' &&
-  bill.status === 'open' &&
-  bill.amountPaid === 0 &&
-  tried.status !== 'processing' &&
-  tried.status !== 'paid'
-
-/** The next try by the dunning schedule, with the means of payment that is the default by then. */
-async function scheduleRetry(t: TxCtx<CustomerCtx>, bill: Invoice, of: Subscription[]): Promise<Date | null> {
-  if (!of.some((each) => isLive(each.status))) return null
-  const all = await listAttempts(t.tx, bill.ownerId, bill.id)
-  const tried = all.filter((a) => a.status === 'failed')
-  const [first, last] = [tried[0], tried.at(-1)]
-  if (!first?.settledAt || !last) return null
-  const dueAt = nextAttempt({
-    failedCount: tried.length,
-    firstFailedAt: first.settledAt,
-    code: last.failureCode,
-    declineCode: last.declineCode,
-    days: settingsOf(t.owner).dunningDays,
-  })
-  if (!dueAt) return null
-  const methods = await listPaymentMethods(t.tx, bill.ownerId, bill.customerId)
-  const method = methods.find((m) => m.id === last.paymentMethodId && m.status === 'active')
-  if (!method) return null
-  await t.tx.insert(paymentAttempt).values({
-    ownerId: bill.ownerId,
-    id: newId(),
-    invoiceId: bill.id,
-    customerId: bill.customerId,
-    attemptNo: all.length + 1,
-    paymentMethodId: method.id,
-    amount: amountDue(bill),
-    currency: last.currency,
-    status: 'pending',
-    offSession: true,
-    dueAt,
-  })
-  return dueAt
 }
 
 async function insertPayment(
@@ -501,19 +300,3 @@ export async function insertReceipt(t: TxCtx<CustomerCtx>, bill: Invoice, paymen
     issuedAt: t.now,
   })
 }
-
-async function changeAttempt(
-  t: TxCtx<CustomerCtx>,
-  attempt: PaymentAttempt,
-  changes: Partial<PaymentAttempt>,
-): Promise<PaymentAttempt> {
-  const [row] = await t.tx
-    .update(paymentAttempt)
-    .set({ claimedUntil: null, ...changes })
-    .where(and(eq(paymentAttempt.ownerId, attempt.ownerId), eq(paymentAttempt.id, attempt.id)))
-    .returning()
-  invariant(row, 'a locked attempt is updated')
-  return row
-}
-
-const invoiceKey = (bill: Invoice) => and(eq(invoice.ownerId, bill.ownerId), eq(invoice.id, bill.id))
