@@ -4,7 +4,7 @@ import { type InvoiceLineRow, listBilledLines, listInvoiceLines, type Payment } 
 import type { Subscription } from '@/db/queries/subscription'
 import { invoiceLine, payment } from '@/db/schema'
 import { mulDiv } from '../core/money'
-import { isLive, planCancel, withDueAt } from '../core/subscription'
+import { isLive, planCancel, type SubscriptionStatus, withDueAt } from '../core/subscription'
 import { DAY_MS } from '../core/time'
 import { type CustomerCtx, requireWrite, type TxCtx } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
@@ -26,7 +26,8 @@ export type CancelInput = {
 
 /**
  * Ends a subscription at once, when what is paid for runs out, or on a day to come, and gives back what was asked
- * for of its last payment. One that has ended stays as it is. A refund that fails does not undo the end.
+ * for of its last payment. One that has ended stays as it is; one that is paused or unpaid has no run to wait for and
+ * ends at once. A refund that fails does not undo the end.
  */
 export async function cancelById(ctx: CustomerCtx, input: CancelInput): Promise<void> {
   requireWrite(ctx)
@@ -50,9 +51,10 @@ async function end(t: TxCtx<CustomerCtx>, input: CancelInput): Promise<Subscript
   const known = await t.tx.query.subscription.findFirst({
     where: (s, { and, eq }) => and(eq(s.ownerId, t.owner.id), eq(s.id, input.subscriptionId)),
   })
-  if (known && !isLive(known.status)) return null
-  const row = await lockRunning(t, input.subscriptionId)
-  const { when, comment: reason } = input
+  if (known && !isLive(known.status) && !STOPPED.includes(known.status)) return null
+  const row = await lockRunning(t, input.subscriptionId, STOPPED)
+  const { comment: reason } = input
+  const when = STOPPED.includes(row.status) ? 'instantly' : input.when
   if (typeof when === 'object' && when.at <= t.now)
     throw invalidInput({ date: 'This value should be in the future.' })
   const state =
@@ -71,6 +73,9 @@ async function end(t: TxCtx<CustomerCtx>, input: CancelInput): Promise<Subscript
   await recordSubscription(t, row, type, payload)
   return row
 }
+
+/** Neither renewed nor over. */
+const STOPPED: readonly SubscriptionStatus[] = ['paused', 'unpaid']
 
 const NO_NEXT = { nextPlanId: null, nextPriceId: null }
 
@@ -150,12 +155,15 @@ async function unusedAmount(
   row: Subscription,
   input: Pick<CancelInput, 'when'>,
 ): Promise<number> {
-  const endsAt = input.when === 'instantly' ? ctx.now : typeof input.when === 'object' ? input.when.at : null
+  const endsAt = row.pausedAt ?? endOf(ctx, input)
   const lines = await listBilledLines(ctx.db, row.ownerId, row.id)
   if (endsAt === null || endsAt >= row.periodEndAt) return 0
   const days = Math.floor((row.periodEndAt.getTime() - endsAt.getTime()) / DAY_MS)
   return lines.reduce((sum, line) => sum + perSeatAndDay(line, row, ctx.now) * days * seatsOf(line), 0)
 }
+
+const endOf = (ctx: CustomerCtx, { when }: Pick<CancelInput, 'when'>): Date | null =>
+  when === 'instantly' ? ctx.now : typeof when === 'object' ? when.at : null
 
 function perSeatAndDay(line: InvoiceLineRow, row: Subscription, now: Date): number {
   const periodDays = Math.round((row.periodEndAt.getTime() - row.periodStartAt.getTime()) / DAY_MS)

@@ -5,7 +5,7 @@ import { listOffers, type Subscription } from '@/db/queries/subscription'
 import { subscription } from '@/db/schema'
 import type { Offer } from '../core/plan'
 import { settingsOf } from '../core/settings'
-import { isLive, planResume, transition, withDueAt } from '../core/subscription'
+import { isLive, planResume, type SubscriptionStatus, transition, withDueAt } from '../core/subscription'
 import { type CustomerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { abandonAttempt, runAttempt } from './attempt'
@@ -158,11 +158,11 @@ export async function changePaymentMethod(
   })
 }
 
-/** A running subscription, locked with its customer; one that ended cannot be changed any more. */
+/** A running subscription, or one that stopped as `also` says, locked with its customer; one that ended cannot be changed any more. */
 export async function lockRunning(
   t: TxCtx<CustomerCtx>,
   id: string,
-  options: { paused?: true } = {},
+  also: readonly SubscriptionStatus[] = [],
 ): Promise<Subscription> {
   await lockCustomer(t.tx, t.owner.id, t.customer.id)
   const [row] = await t.tx
@@ -177,8 +177,8 @@ export async function lockRunning(
     )
     .for('update')
   if (!row) throw new DomainError('not_found', { message: 'No such subscription' })
-  const runs = isLive(row.status) || (options.paused === true && row.status === 'paused')
-  if (!runs) throw invalidInput({ subscription: 'This subscription does not run' })
+  if (!isLive(row.status) && !also.includes(row.status))
+    throw invalidInput({ subscription: 'This subscription does not run' })
   return row
 }
 

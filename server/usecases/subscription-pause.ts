@@ -36,7 +36,7 @@ export async function unpauseSubscription(
 ): Promise<void> {
   requireWrite(ctx)
   await transact(ctx, async (t) => {
-    const row = await lockRunning(t, input.subscriptionId, { paused: true })
+    const row = await lockRunning(t, input.subscriptionId, ['paused'])
     if (row.status !== 'paused') return
     await writeSubscription(t, row, planUnpause(stateOf(row), t.now))
     await recordSubscription(t, row, 'subscription.resumed', {})

@@ -99,7 +99,7 @@ const subscriptionRow = (
   dueAt: FEBRUARY,
 })
 
-async function insertUsagePlan({ db, owner }: OwnerCtx, metricId: string, of: UsagePrice) {
+export async function insertUsagePlan({ db, owner }: OwnerCtx, metricId: string, of: UsagePrice) {
   const [productId, planId, priceId] = [newId(), newId(), newId()]
   const interval = of.interval ?? { unit: 'month' as const, count: 1 }
   await db.insert(product).values({ ownerId: owner.id, id: productId, name: 'API' })

@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { newId } from '@/db/id'
+import { subscription } from '@/db/schema'
 import { START, testkit } from '@/server/testkit'
+import { endDunning } from '@/server/usecases/reminder'
 import { billabearTestkit } from './billabear-testkit'
 import { at, mover, opener } from './subscription-testkit'
 
@@ -68,6 +71,36 @@ describe('cancel', () => {
     })
     expect(await refunds()).toEqual([970])
     await moveTo(tenant, '2026-01-22')
+    expect((await now()).status).toBe('cancelled')
+  })
+
+  test.each(['end-of-run', 'instantly'])(
+    'while it is paused, %s, ends it at once: from the pause on nothing of it was used',
+    async (when) => {
+      const { tenant, call, ada, id, cancel, now, refunds } = await subscribed()
+      api.now = at('2026-01-11')
+      await call('POST', `/subscription/${id}/pause`, {})
+      api.now = at('2026-01-22')
+      expect((await cancel({ when, refund_type: 'prorate' })).status).toBe(202)
+      expect(await now()).toMatchObject({ status: 'cancelled', ended_at: '2026-01-22T00:00:00.000Z' })
+      // 3000 / 31 days is 97 a day; 21 days were left when it was paused.
+      expect(await refunds()).toEqual([2037])
+      await moveTo(tenant, '2026-06-01')
+      expect(await ada.paid()).toEqual([3000])
+    },
+  )
+
+  test('one that was let go as unpaid can be cancelled', async () => {
+    const { tenant, call, ada, id, cancel, now } = await subscribed()
+    await call('PUT', '/settings', { dunning_end: 'unpaid', dunning_days: [1] })
+    const token = 'tok_chargeCustomerFail'
+    await call('POST', `/customer/${ada.id}/payment-methods/frontend-payment-token`, { token })
+    for (const day of ['2026-02-01', '2026-02-02', '2026-02-04']) await moveTo(tenant, day)
+    await endDunning(kit.ctx({ now: api.now }))
+    expect(
+      (await kit.database.db.select().from(subscription).where(eq(subscription.id, id)))[0]?.status,
+    ).toBe('unpaid')
+    expect((await cancel({ when: 'instantly' })).status).toBe(202)
     expect((await now()).status).toBe('cancelled')
   })
 
