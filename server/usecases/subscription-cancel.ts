@@ -162,7 +162,7 @@ async function unusedAmount(
   return lines.reduce((sum, line) => sum + perSeatAndDay(line, row, ctx.now) * days * seatsOf(line), 0)
 }
 
-const endOf = (ctx: CustomerCtx, { when }: Pick<CancelInput, 'when'>): Date | null =>
+const endOf = (ctx: Pick<CustomerCtx, 'now'>, { when }: Pick<CancelInput, 'when'>): Date | null =>
   when === 'instantly' ? ctx.now : typeof when === 'object' ? when.at : null
 
 function perSeatAndDay(line: InvoiceLineRow, row: Subscription, now: Date): number {
