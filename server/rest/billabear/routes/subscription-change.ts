@@ -84,7 +84,7 @@ const changeOfSeats = (of: {
     method: 'post',
     parameters: path('subscriptionId'),
     request: jsonBody(SeatsInput, { seats: 2 }),
-    responses: answers(200, Success, [400, 404]),
+    responses: answers(200, Success, [400, 402, 404]),
   })
 
 const addSeats = changeOfSeats({
