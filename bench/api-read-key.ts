@@ -13,7 +13,7 @@ const KEY = 'folio_bench_key'
 
 /** Issue 3, demand 21. */
 const OF_BARE_MIN = 0.7
-/** Ten times the data: a read is as fast. */
+/** Ten times the data: a read is as fast, of the bare read of the same data. */
 const FLAT_MIN = 0.85
 
 /**
@@ -76,8 +76,8 @@ function reportOf(small: Both, large: Both): Report {
     targets: [
       atLeast('requests/s of Folio to bare node:http', medianRatio(small.product, small.bare), OF_BARE_MIN),
       atLeast(
-        `requests/s with × ${TIMES} to × 1`,
-        medianLoad(large.product).rps / medianLoad(small.product).rps,
+        `its ratio to bare with × ${TIMES} to × 1`,
+        medianRatio(large.product, large.bare) / medianRatio(small.product, small.bare),
         FLAT_MIN,
       ),
     ],

@@ -29,6 +29,8 @@ const MEMORY_GROWTH_MAX = 1.5
 export async function billingRun(): Promise<Report> {
   try {
     const database = await startDatabase()
+    // A worker runs for weeks: its first seconds are not what is asked.
+    await measure(database, { due: DUE, rounds: 1 })
     const small = await measure(database, { due: DUE, rounds: ROUNDS })
     const large = await measure(database, { due: DUE * TIMES, rounds: 1 })
     return reportOf(small, large)
