@@ -36,7 +36,7 @@ export async function lockCustomer(tx: Tx, ownerId: string, customerId: string) 
     .select()
     .from(customer)
     .where(and(eq(customer.ownerId, ownerId), eq(customer.id, customerId)))
-    .for('update')
+    .for('no key update')
   return row
 }
 
@@ -55,7 +55,7 @@ export function lockDueCustomers(
     )
     .orderBy(asc(customer.id))
     .limit(of.limit)
-    .for('update', { skipLocked: true })
+    .for('no key update', { skipLocked: true })
 }
 
 /** All brands of an owner. */

@@ -31,7 +31,7 @@ export async function findCurrentSubscription(
   const of = { ownerId, customerId }
   const [row] = options.lock
     ? await currentQuery(db, options.past ? 'past' : 'live')
-        .for('update')
+        .for('no key update')
         .prepare('')
         .execute(of)
     : await (options.past ? lastSubscription : liveSubscription)(db).execute(of)
@@ -88,7 +88,7 @@ export function listLiveSubscriptions(
       ),
     )
     .orderBy(asc(subscription.id))
-  return options.lock ? query.for('update') : query
+  return options.lock ? query.for('no key update') : query
 }
 
 /** The subscriptions that an invoice has lines of, locked. */
@@ -107,7 +107,7 @@ export function lockBilledSubscriptions(
       ),
     )
     .orderBy(asc(subscription.id))
-    .for('update')
+    .for('no key update')
 }
 
 /** Discounts of these subscriptions that did not end before `at`. */

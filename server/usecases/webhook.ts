@@ -4,6 +4,7 @@ import { newId } from '@/db/id'
 import { findWebhook, pageWebhooks, type WebhookRow } from '@/db/queries/webhook'
 import { webhookEndpoint } from '@/db/schema'
 import { wallNow } from '../clock'
+import { covers } from '../core/api-key'
 import type { Page, PageInput } from '../core/page'
 import { ROTATION_MS, type WebhookPort } from '../core/webhook'
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
@@ -35,13 +36,14 @@ export async function requireWebhook(ctx: OwnerCtx, id: string): Promise<Webhook
 
 /**
  * Creates an endpoint. `secret` is shown this once and kept sealed. Throws `invalid_input` for an address that
- * webhooks may not be sent to, `conflict` beyond `WEBHOOKS_MAX`.
+ * webhooks may not be sent to, `conflict` beyond `WEBHOOKS_MAX`, `forbidden` for a key that may not read everything.
  */
 export async function createWebhook(
   ctx: WebhookCtx,
   fields: WebhookFields,
 ): Promise<{ webhook: WebhookRow; secret: string }> {
   requireWrite(ctx)
+  requireReader(ctx)
   await requireTarget(ctx, fields.url)
   const id = newId()
   const secret = newSigningSecret()
@@ -71,11 +73,20 @@ export async function replaceWebhook(
   fields: WebhookFields,
 ): Promise<WebhookRow> {
   requireWrite(ctx)
+  requireReader(ctx)
   const found = await requireWebhook(ctx, id)
   await requireTarget(ctx, fields.url)
   // What is known of another address says nothing about this one.
   const failing = fields.url === found.url ? {} : { failingSince: null }
   return change(ctx, found, { ...fields, ...failing }, 'webhook.updated')
+}
+
+/** An endpoint hears of every area: a key that may read only some would learn of the others by it. */
+function requireReader({ actor }: OwnerCtx): void {
+  if (actor.kind === 'api_key' && !covers(actor.scopes, ['read']))
+    throw new DomainError('forbidden', {
+      message: 'A webhook hears of everything: this API key may not read all',
+    })
 }
 
 /** What is still to be sent goes on from where it stopped. Twice is once. */

@@ -38,6 +38,22 @@ const customer = async ({ call }: Pick<Tenant, 'call'>, email = 'ada@example.org
 const typesAt = (path: string) => receiver.at(path).map((one) => one.body.type)
 
 describe('a webhook', () => {
+  test('hears of everything, so a key that may not read everything makes and moves none', async () => {
+    const { tenant, call, id } = await listening()
+    const fields = { name: 'Ear', url: receiver.url('/ear'), events: [] }
+    const narrow = await api.key(tenant.owner.id, { scopes: ['webhooks:read', 'webhooks:write'] })
+    for (const [method, path] of [
+      ['POST', '/webhook'],
+      ['PUT', `/webhook/${id}`],
+    ] as const)
+      expect((await api.call(method, path, { key: narrow, body: fields })).status).toBe(403)
+    expect((await call('GET', '/webhook')).body.data.map((one: { name: string }) => one.name)).toEqual([
+      'Warehouse',
+    ])
+    const wide = await api.key(tenant.owner.id, { scopes: ['read', 'webhooks:write'] })
+    expect((await api.call('POST', '/webhook', { key: wide, body: fields })).status).toBe(201)
+  })
+
   test('is created with a secret that is shown once, listed, read, replaced and deleted', async () => {
     const { call, id, path, secret } = await listening(['customer_created'])
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{42,}=*$/)
