@@ -2,7 +2,7 @@ import { createTranslator } from 'use-intl/core'
 import de from '@/messages/de.json'
 import en from '@/messages/en.json'
 import fr from '@/messages/fr.json'
-import { formatDate, formatMoney, formatRate, type Locale } from '@/server/core/format'
+import { type DateStyle, formatDate, formatMoney, formatRate, type Locale } from '@/server/core/format'
 import type { Currency } from '@/server/core/money'
 import type { ProblemWords } from './trpc/problem'
 
@@ -16,8 +16,8 @@ export type Words = {
   common: CommonTranslator
   money: (amount: number, currency: Currency) => string
   rate: (ratePpm: number) => string
-  /** `long` is "1 December 2026", `medium` "1 Dec 2026", `day` "1 Dec". */
-  date: (at: Date, style?: 'long' | 'medium' | 'day') => string
+  /** `long` is "1 December 2026", `medium` "1 Dec 2026", `day` "1 Dec", `time` "1 Dec 2026, 09:00". */
+  date: (at: Date, style?: DateStyle) => string
   /** What client components need to say what went wrong. */
   problems: ProblemWords
   /** What the payment form says while it loads. */

@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Which customer: the only one at once, else a choice. */
 export default async function PortalIndex() {
-  const { portal } = await caller()
+  const { portal, owner } = await caller()
   const [answer, locale] = await Promise.all([attempt(portal.customer.list()), readLocale()])
   if ('refusal' in answer) signIn('/portal')
   const customers = answer.value
@@ -24,7 +24,9 @@ export default async function PortalIndex() {
   if (only && customers.length === 1) redirect(`/portal/${only.id}`)
   const words = wordsFor(locale)
   const { t } = words
-  if (!only)
+  if (!only) {
+    const owners = await attempt(owner.session.list())
+    if ('value' in owners && owners.value.length > 0) redirect('/dashboard')
     return (
       <NoCustomer
         title={t('switcher.empty', { email: (await portal.session.get()).email ?? '' })}
@@ -32,6 +34,7 @@ export default async function PortalIndex() {
         action={t('switcher.other')}
       />
     )
+  }
   return (
     <Main width="narrow">
       <PageHeader title={t('switcher.title')} description={t('switcher.lead')} />

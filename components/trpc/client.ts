@@ -8,3 +8,4 @@ export const client = createTRPCClient<AppRouter>({
 })
 
 export type PortalClient = typeof client.portal
+export type OwnerClient = typeof client.owner

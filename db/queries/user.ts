@@ -33,6 +33,16 @@ export async function findOwnerMembership(db: Db | Tx, userId: string, ownerId: 
   return row
 }
 
+/** The owners a user is a member of, by name. */
+export function listUserOwners(db: Db | Tx, userId: string) {
+  return db
+    .select({ id: owner.id, name: owner.name, isHouse: owner.isHouse, role: ownerMember.role })
+    .from(ownerMember)
+    .innerJoin(owner, eq(owner.id, ownerMember.ownerId))
+    .where(eq(ownerMember.userId, userId))
+    .orderBy(asc(owner.name), asc(owner.id))
+}
+
 const prepareSession = (db: Db) =>
   db
     .select({ id: user.id, email: user.email, tokenVersion: user.tokenVersion })

@@ -57,17 +57,19 @@ export function formatQuantity(quantity: number | string, locale: Locale): strin
 
 /**
  * A calendar day in a time zone (UTC if none is named): `long` is "1 December 2026", `medium` "1 Dec 2026",
- * `day` "1 Dec", `month` "December 2026".
+ * `day` "1 Dec", `month` "December 2026", `time` "1 Dec 2026, 09:00".
  */
 export function formatDate(
   at: Date,
   locale: Locale,
-  options: { style?: 'long' | 'medium' | 'day' | 'month'; timeZone?: string } = {},
+  options: { style?: DateStyle; timeZone?: string } = {},
 ): string {
   const { style = 'long', timeZone = 'UTC' } = options
   const make = () => new Intl.DateTimeFormat(DATE_TAG[locale], { ...DATE_PARTS[style], timeZone })
   return kept(`${locale} ${style} ${timeZone}`, make).format(at)
 }
+
+export type DateStyle = keyof typeof DATE_PARTS
 
 const LANGUAGE_TAG: Record<Locale, string> = { en: 'en', de: 'de', fr: 'fr' }
 
@@ -79,6 +81,14 @@ const DATE_PARTS = {
   medium: { day: 'numeric', month: 'short', year: 'numeric' },
   day: { day: 'numeric', month: 'short' },
   month: { month: 'long', year: 'numeric' },
+  time: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 /** Making an Intl format costs a hundred times what using one does, and tables format thousands of cells. */

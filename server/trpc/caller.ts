@@ -32,5 +32,6 @@ export async function contextFrom(
     open: { address: from.address, linkKey: authSecret },
     stripeJs: { publishableKey, scriptUrl },
     scopes: new Map(),
+    ownerScopes: new Map(),
   }
 }

@@ -181,7 +181,7 @@ async function shop(): Promise<CustomerCtx> {
 
 function callerOf(actor: Actor) {
   const stripeJs = { publishableKey: 'pk_test_folio', scriptUrl: null }
-  return callerFrom({ ctx: kit.ctx({ actor }), stripeJs, scopes: new Map() })
+  return callerFrom({ ctx: kit.ctx({ actor }), stripeJs, scopes: new Map(), ownerScopes: new Map() })
 }
 
 /** Calls a procedure by its path, as HTTP does. */

@@ -27,6 +27,7 @@ function callerOf(actor: Actor, link?: Extract<Actor, { kind: 'link' }>, now = S
     open: { address: '203.0.113.9', linkKey: KEY },
     stripeJs: { publishableKey: 'pk_test_folio', scriptUrl: null },
     scopes: new Map(),
+    ownerScopes: new Map(),
   })
 }
 

@@ -1,4 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { ownerSessionRouter } from './owner/session'
 import { customerRouter } from './portal/customer'
 import { invoiceRouter } from './portal/invoice'
 import { paymentMethodRouter } from './portal/payment-method'
@@ -9,8 +10,14 @@ import { publicCheckoutRouter } from './public/checkout'
 import { publicInvoiceRouter } from './public/invoice'
 import { router } from './trpc'
 
-/** Everything the pages ask: `portal.<noun>.<verb>` for the customer's own, `public.…` without an account. */
+/**
+ * Everything the pages ask: `owner.<noun>.<verb>` for an owner's dashboard, `portal.…` for the customer's own,
+ * `public.…` without an account.
+ */
 export const appRouter = router({
+  owner: router({
+    session: ownerSessionRouter,
+  }),
   portal: router({
     customer: customerRouter,
     invoice: invoiceRouter,

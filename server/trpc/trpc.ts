@@ -1,9 +1,10 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { ZodError, z } from 'zod'
-import type { Actor, Ctx, CustomerCtx } from '../ctx'
+import { type Actor, type Ctx, type CustomerCtx, type OwnerCtx, requireWrite } from '../ctx'
 import { DomainError, ERRORS, type ErrorCode, type ErrorDetails } from '../errors'
 import { enterCustomer } from '../usecases/customer'
+import { ownerScope } from '../usecases/owner'
 
 /** What a browser needs to load Stripe.js; the account it works for is the customer's. */
 export type StripeJs = {
@@ -22,6 +23,8 @@ export type TrpcContext = {
   stripeJs: StripeJs
   /** Customers entered in this request, so that the parts of one page look them up once. */
   scopes: Map<string, Promise<CustomerCtx>>
+  /** The same for owners. */
+  ownerScopes: Map<string, Promise<OwnerCtx>>
 }
 
 /** A refusal as the pages read it, in `error.data.domain`. */
@@ -91,6 +94,28 @@ export const customerProcedure = portalProcedure
     const scope = await (type === 'query' ? enterOnce(ctx, input.customerId) : enter(ctx, input.customerId))
     return next({ ctx: { scope } })
   })
+
+/**
+ * For the pages of one owner's dashboard: `ctx.scope` is that owner with the actor's role in it. For an owner the actor
+ * is no member of it is 404, whatever the procedure; a viewer changes nothing, and the rest is the use-case's to refuse.
+ */
+export const ownerProcedure = userProcedure
+  .input(z.object({ ownerId: z.uuid() }))
+  .use(async ({ ctx, input, type, next }) => {
+    const scope = await (type === 'query'
+      ? enterOwnerOnce(ctx, input.ownerId)
+      : ownerScope(ctx.ctx, input.ownerId))
+    if (type === 'mutation') requireWrite(scope)
+    return next({ ctx: { scope } })
+  })
+
+function enterOwnerOnce(context: TrpcContext, ownerId: string): Promise<OwnerCtx> {
+  const known = context.ownerScopes.get(ownerId)
+  if (known) return known
+  const entered = ownerScope(context.ctx, ownerId)
+  context.ownerScopes.set(ownerId, entered)
+  return entered
+}
 
 /** A write always reads the customer afresh; what one page reads is read once. */
 function enterOnce(context: TrpcContext, key: string): Promise<CustomerCtx> {

@@ -1,7 +1,7 @@
 import { and, eq, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isUuid, newId } from '@/db/id'
-import { findOwnerMembership } from '@/db/queries/user'
+import { findOwnerMembership, listUserOwners } from '@/db/queries/user'
 import { brand, owner, ownerMember } from '@/db/schema'
 import type { OwnerRole } from '@/db/schema/user'
 import { ownerNow } from '../clock'
@@ -77,6 +77,12 @@ export async function ownerScope(ctx: Ctx, ownerId?: string): Promise<OwnerCtx> 
   const found = ownerId === undefined || isUuid(ownerId) ? await ownerInScope(ctx, ownerId) : undefined
   if (!found) throw new DomainError('not_found', { message: 'No such owner' })
   return { ...ctx, now: ownerNow(found.owner, ctx.now), owner: found.owner, role: found.role }
+}
+
+/** The owners the signed-in user is a member of, each with the role in it. */
+export async function myOwners(ctx: Ctx) {
+  if (ctx.actor.kind !== 'user') throw new DomainError('unauthenticated')
+  return listUserOwners(ctx.db, ctx.actor.userId)
 }
 
 /** The name, accent and e-mail of whoever runs this installation: what sign-in pages and mails show. */
