@@ -75,6 +75,9 @@ export default async function FrontPage() {
             label={ui.theme.label}
             words={{ system: ui.theme.system, light: ui.theme.light, dark: ui.theme.dark }}
           />
+          <Link href="/docs/api" prefetch={false} className="link ml-auto">
+            {t('reference')}
+          </Link>
         </Container>
       </footer>
     </div>
