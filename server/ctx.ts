@@ -47,6 +47,8 @@ export type CustomerCtx = Ctx & {
   /** The connected Stripe account the customer's brand is paid on; null: the installation's own. */
   account: string | null
   role: CustomerRole | 'system'
+  /** Entered from the owner's scope: the owner's own side of things, drafts among them, is to be seen. */
+  asOwner?: true
 }
 
 /** Inside a transaction there is no `db`, no `stripe` and no `vies`: no network, by type. */

@@ -23,11 +23,13 @@ import { transactOnce } from './once'
 import { requireVatNumber } from './vat-number'
 
 /**
- * Enters a customer's scope by UUID or bucket id. What the actor may not see does not exist: `not_found`.
- * The context's `now` becomes the owner's now.
+ * Enters a customer's scope by UUID or bucket id. What the actor may not see does not exist: `not_found`. Inside an
+ * owner's scope these are that owner's customers, with the role in it, whoever is a member of them. The context's
+ * `now` becomes the owner's now.
  */
-export async function enterCustomer(ctx: Ctx, key: string): Promise<CustomerCtx> {
-  const visible = visibilityOf(ctx.actor)
+export async function enterCustomer(ctx: Ctx | OwnerCtx, key: string): Promise<CustomerCtx> {
+  const ownerRole = roleInOwner(ctx)
+  const visible = ownerRole && 'owner' in ctx ? { ownerId: ctx.owner.id } : visibilityOf(ctx.actor)
   const row = visible && (await findCustomerScope(ctx.db, key.toLowerCase(), visible))
   if (!row) throw new DomainError('not_found', { message: 'No such customer' })
   return {
@@ -37,7 +39,8 @@ export async function enterCustomer(ctx: Ctx, key: string): Promise<CustomerCtx>
     brand: row.brand,
     customer: row.customer,
     account: row.account,
-    role: row.role ?? 'system',
+    role: ownerRole ?? row.role ?? 'system',
+    ...(ownerRole ? { asOwner: true as const } : {}),
   }
 }
 
@@ -282,6 +285,12 @@ async function tellStripe(ctx: CustomerCtx, changed: Customer): Promise<void> {
       receipt_email: changed.receiptEmail ?? '',
     },
   })
+}
+
+/** What somebody in an owner's scope is to its customers; null for a context that is not, or already, a customer's. */
+function roleInOwner(ctx: Ctx | OwnerCtx): CustomerCtx['role'] | null {
+  if (!('owner' in ctx) || 'customer' in ctx) return null
+  return ctx.role === 'viewer' ? 'viewer' : 'system'
 }
 
 function visibilityOf(actor: Actor): CustomerVisibility | null {

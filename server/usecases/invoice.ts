@@ -57,8 +57,8 @@ export async function requireInvoice(
 }
 
 /** A draft is nobody's but the owner's. */
-export const isHidden = (ctx: Pick<CustomerCtx, 'actor'>, row: Invoice): boolean =>
-  row.status === 'draft' && (ctx.actor.kind === 'user' || ctx.actor.kind === 'link')
+export const isHidden = (ctx: Pick<CustomerCtx, 'actor' | 'asOwner'>, row: Invoice): boolean =>
+  row.status === 'draft' && !ctx.asOwner && (ctx.actor.kind === 'user' || ctx.actor.kind === 'link')
 
 /** What is still to be paid on an invoice, in minor units. */
 export const amountDue = (row: Invoice): number => dueOf(row)
