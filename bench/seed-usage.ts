@@ -30,6 +30,8 @@ export async function seedUsage(
       await insertOwner(tx, ids, { hash, name })
       await insertSubscriptions(tx, ids, of)
     })
+    // Without knowing how many there are of this owner, the planner joins them one by one.
+    await sql`analyze`
     await insertEvents(sql, ids, of)
     // Autovacuum would do it within minutes; a benchmark does not wait for it.
     await sql`vacuum analyze`
@@ -118,6 +120,7 @@ async function insertEvents(
     from generate_series(1, ${events}) number
     join (select *, row_number() over () as n from subscription where owner_id = ${ownerId}) s
       on s.n = number % ${subscriptions} + 1`
+  await sql`analyze usage_event`
   await sql`
     insert into usage_counter (owner_id, subscription_id, metric_id, period_start_at, period_end_at, value, events,
       updated_at)

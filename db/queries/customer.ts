@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { brand, customer, customerMember, owner, stripeAccount, subscription } from '@/db/schema'
+import { inArrayOf } from '../bulk'
 import { isUuid } from '../id'
 import { prepared } from '../prepared'
 
@@ -25,6 +26,20 @@ export async function findCustomerScope(db: Db | Tx, key: string, visible: Custo
   return row
 }
 
+/** The same of many customers of one owner, for whoever may see all. */
+export function listCustomerScopes(db: Db | Tx, ownerId: string, ids: string[]) {
+  return db
+    .select({ customer, owner, brand, account: stripeAccount.stripeId })
+    .from(customer)
+    .innerJoin(owner, eq(owner.id, customer.ownerId))
+    .innerJoin(brand, and(eq(brand.ownerId, customer.ownerId), eq(brand.id, customer.brandId)))
+    .leftJoin(
+      stripeAccount,
+      and(eq(stripeAccount.ownerId, brand.ownerId), eq(stripeAccount.id, brand.stripeAccountId)),
+    )
+    .where(and(eq(customer.ownerId, ownerId), inArrayOf(customer.id, ids)))
+}
+
 /** The customers a user is a member of, oldest first. */
 export function listUserCustomers(db: Db, userId: string) {
   return ofUser(db).execute({ userId })
@@ -38,6 +53,16 @@ export async function lockCustomer(tx: Tx, ownerId: string, customerId: string) 
     .where(and(eq(customer.ownerId, ownerId), eq(customer.id, customerId)))
     .for('no key update')
   return row
+}
+
+/** Locks several customers of an owner; everybody locks several in the order of their ids. */
+export async function lockCustomers(tx: Tx, ownerId: string, ids: string[]): Promise<void> {
+  await tx
+    .select({ id: customer.id })
+    .from(customer)
+    .where(and(eq(customer.ownerId, ownerId), inArrayOf(customer.id, ids)))
+    .orderBy(asc(customer.id))
+    .for('no key update')
 }
 
 /** Customers of an owner who have something due and whom nobody else holds, locked, by id from `after` on. */

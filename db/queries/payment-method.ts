@@ -20,7 +20,7 @@ export function listPaymentMethods(
 
 /** The same of many customers. */
 export function listPaymentMethodsOf(
-  tx: Tx,
+  tx: Db | Tx,
   ownerId: string,
   customerIds: string[],
 ): Promise<PaymentMethod[]> {

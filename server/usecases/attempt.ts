@@ -22,7 +22,7 @@ import { amountDue } from './invoice'
 import { settle, settleUnsent } from './settle'
 
 /** Long enough for Stripe's own time-out and a retry, short enough that a crash is picked up soon. */
-const CLAIM_MS = 60_000
+export const CLAIM_MS = 60_000
 /** An idempotency key lives 24 hours at Stripe; past this an attempt is looked up, not sent again. */
 const KEY_LIFE_MS = 23 * 3_600_000
 
@@ -67,8 +67,27 @@ export async function runAttempt(ctx: CustomerCtx, attemptId: string): Promise<P
     if (!current) throw new DomainError('not_found')
     return current
   }
-  const outcome = await act(ctx, claimed.attempt, claimed.firstSentAt)
-  return conclude(ctx, await settle(ctx, attemptId, outcome))
+  const methods = await listPaymentMethods(ctx.db, ctx.owner.id, ctx.customer.id)
+  const method = methods.find(({ id }) => id === claimed.attempt.paymentMethodId)
+  return chargeClaimed(ctx, { ...claimed, method }, (outcome) => settle(ctx, attemptId, outcome))
+}
+
+/** An attempt marked as sent, with what asking Stripe needs. `firstSentAt`: when it may have been asked before. */
+export type ToCharge = {
+  attempt: PaymentAttempt
+  firstSentAt: Date | null
+  invoiceNumber: string
+  /** Unset: it was removed. */
+  method: PaymentMethod | undefined
+}
+
+/** Asks Stripe and has what it says settled. */
+export async function chargeClaimed(
+  ctx: CustomerCtx,
+  job: ToCharge,
+  settled: (outcome: ChargeOutcome) => Promise<PaymentAttempt>,
+): Promise<PaymentAttempt> {
+  return conclude(ctx, await settled(await act(ctx, job)))
 }
 
 /**
@@ -137,7 +156,8 @@ export async function replaceAttempt(t: TxCtx<CustomerCtx>, attempt: PaymentAtte
  * is done; else what it means for this attempt: not now, or not any more because one of them was paid.
  */
 async function putOutReplaced(ctx: CustomerCtx, attempt: PaymentAttempt): Promise<ChargeOutcome | null> {
-  const earlier = await listAttempts(ctx.db, attempt.ownerId, attempt.invoiceId)
+  // The first of an invoice has no other before it.
+  const earlier = attempt.attemptNo > 1 ? await listAttempts(ctx.db, attempt.ownerId, attempt.invoiceId) : []
   for (const { id, status, failureCode, stripePaymentIntentId: intentId } of earlier) {
     if (status !== 'canceled' || failureCode !== REPLACED || intentId === null) continue
     const after = await stripeFor(ctx).cancelIntent(intentId)
@@ -159,7 +179,7 @@ async function conclude(ctx: CustomerCtx, settled: PaymentAttempt): Promise<Paym
   return after.kind === 'paid' ? settle(ctx, settled.id, after) : settled
 }
 
-type Claimed = { attempt: PaymentAttempt; firstSentAt: Date | null }
+type Claimed = Omit<ToCharge, 'method'>
 
 /** Marks a pending attempt as being worked on, and as sent, before Stripe hears of it. */
 async function claim(ctx: CustomerCtx, attemptId: string): Promise<Claimed | null> {
@@ -178,21 +198,15 @@ async function claim(ctx: CustomerCtx, attemptId: string): Promise<Claimed | nul
       .where(byId(attempt))
       .returning()
     invariant(row, 'a locked attempt is updated')
-    return { attempt: row, firstSentAt: attempt.sentAt }
+    return { attempt: row, firstSentAt: attempt.sentAt, invoiceNumber: invoice.number ?? invoice.id }
   })
 }
 
-async function act(
-  ctx: CustomerCtx,
-  attempt: PaymentAttempt,
-  firstSentAt: Date | null,
-): Promise<ChargeOutcome> {
+async function act(ctx: CustomerCtx, job: ToCharge): Promise<ChargeOutcome> {
+  const { attempt, firstSentAt, method } = job
   const stripe = stripeFor(ctx)
   try {
     const stripeCustomerId = await ensureStripeCustomer(ctx)
-    const method = (await listPaymentMethods(ctx.db, ctx.owner.id, ctx.customer.id)).find(
-      (m) => m.id === attempt.paymentMethodId,
-    )
     // What may have been charged already is asked about before it is called failed, or sent under a key that is dead.
     const keyIsDead = firstSentAt && wallNow().getTime() - firstSentAt.getTime() > KEY_LIFE_MS
     if (firstSentAt && (keyIsDead || !method?.stripePaymentMethodId)) {
@@ -202,10 +216,9 @@ async function act(
     if (!method?.stripePaymentMethodId) return removedMethod()
     const hindered = await putOutReplaced(ctx, attempt)
     if (hindered) return hindered
-    const invoice = await findInvoice(ctx.db, ctx.owner.id, attempt.invoiceId)
     return await stripe.charge({
       attemptId: attempt.id,
-      invoiceNumber: invoice?.number ?? attempt.invoiceId,
+      invoiceNumber: job.invoiceNumber,
       amount: money(attempt.amount, attempt.currency),
       stripeCustomerId,
       stripePaymentMethodId: method.stripePaymentMethodId,
@@ -238,10 +251,10 @@ export async function takeDueAttempts(
   ctx: Pick<CustomerCtx, 'db' | 'now'>,
   limit: number,
   ownerId?: string,
-): Promise<{ id: string; customerId: string }[]> {
+): Promise<{ ownerId: string; id: string; customerId: string }[]> {
   const wall = wallNow().toISOString()
   const until = new Date(wallNow().getTime() + CLAIM_MS).toISOString()
-  return ctx.db.execute<{ id: string; customerId: string }>(sql`
+  return ctx.db.execute<{ ownerId: string; id: string; customerId: string }>(sql`
     update payment_attempt set claimed_until = ${until}::timestamptz
     where (owner_id, id) in (
       select a.owner_id, a.id from payment_attempt a join owner o on o.id = a.owner_id
@@ -250,7 +263,7 @@ export async function takeDueAttempts(
         and (a.claimed_until is null or a.claimed_until < ${wall}::timestamptz)
         ${ownerId ? sql`and a.owner_id = ${ownerId}` : sql``}
       order by a.due_at limit ${limit} for update of a skip locked)
-    returning id, customer_id as "customerId"`)
+    returning owner_id as "ownerId", id, customer_id as "customerId"`)
 }
 
 /** Attempts left at 3-D Secure since before `before`: their customers went away. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '../ctx'
-import { abandonAttempt, listAbandoned, runAttempt, takeDueAttempts } from './attempt'
+import { abandonAttempt, listAbandoned, takeDueAttempts } from './attempt'
+import { readyAttempts, runReady } from './charge-batch'
 import { enterCustomer } from './customer'
 import { listPendingRefunds, runRefund } from './refund'
 
@@ -18,9 +19,7 @@ type Options = { ownerId?: string; onError?: (error: unknown, id: string) => voi
  */
 export async function chargeDue(ctx: Ctx, options: Options = {}): Promise<number> {
   const due = await takeDueAttempts(ctx, BATCH, options.ownerId)
-  await each(due, options, async ({ id, customerId }) => {
-    await runAttempt(await enterCustomer(ctx, customerId), id)
-  })
+  await each(await readyAttempts(ctx, due), options, runReady)
   return due.length
 }
 

@@ -12,7 +12,7 @@ import {
   listInvoices,
   type PaymentAttempt,
 } from '@/db/queries/invoice'
-import { creditEntry, discount, event, invoice, invoiceLine, ledgerTransfer } from '@/db/schema'
+import { creditEntry, discount, event, invoice, invoiceLine } from '@/db/schema'
 import { wallNow } from '../clock'
 import type { InvoiceDraft, Party } from '../core/invoice'
 import { formatNumber } from '../core/invoice-number'
@@ -23,7 +23,7 @@ import { settingsOf } from '../core/settings'
 import type { Brand, Customer, CustomerCtx, OwnerCtx, TxCtx } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { eventRow, record } from './event'
-import { post, transferRows } from './ledger'
+import { post, postRows, transferRows } from './ledger'
 import { markThresholdsReached } from './tax-threshold'
 import { giveBackVoucher, spendVoucher } from './voucher'
 
@@ -107,9 +107,8 @@ export async function issueInvoices(t: OwnerTx, bills: Bill[]): Promise<Invoice[
     () => insertRows(t.tx, creditEntry, rows.flatMap(creditTaken)),
     () => endDiscounts(t, bills),
     () =>
-      insertRows(
-        t.tx,
-        ledgerTransfer,
+      postRows(
+        t,
         bills.flatMap(({ draft }, i) => issuedTransfers(t, draft, rows[i])),
       ),
     () =>

@@ -1,3 +1,4 @@
+import { insertRows } from '@/db/bulk'
 import { newId } from '@/db/id'
 import { ledgerTransfer } from '@/db/schema'
 import type { Transfer } from '../core/ledger'
@@ -20,8 +21,14 @@ export async function post(
   transfers: Transfer[],
   of: TransferRefs,
 ): Promise<void> {
-  if (transfers.length === 0) return
-  await t.tx.insert(ledgerTransfer).values(transferRows(t, transfers, of))
+  await postRows(t, transferRows(t, transfers, of))
+}
+
+type TransferRow = typeof ledgerTransfer.$inferInsert
+
+/** The one place that writes to the ledger: the rows of one thing that happened, or of thousands at once. */
+export async function postRows(t: Pick<TxCtx, 'tx'>, rows: TransferRow[]): Promise<void> {
+  await insertRows(t.tx, ledgerTransfer, rows)
 }
 
 /** The rows of transfers, for whoever writes those of many at once. */
@@ -29,8 +36,9 @@ export function transferRows(
   t: Pick<TxCtx, 'now'>,
   transfers: Transfer[],
   { at, ...refs }: TransferRefs,
-): (typeof ledgerTransfer.$inferInsert)[] {
+): TransferRow[] {
   return transfers.map(({ debit, credit, amount }) => ({
+    ...NO_REFS,
     ...refs,
     id: newId(),
     debit,
@@ -40,3 +48,6 @@ export function transferRows(
     at: at ?? t.now,
   }))
 }
+
+/** Rows that are written together all have the same columns. */
+const NO_REFS = { customerId: null, invoiceId: null, paymentId: null, refundId: null, disputeId: null }

@@ -266,37 +266,55 @@ async function insertPayment(
 ): Promise<Payment> {
   const [row] = await t.tx
     .insert(payment)
-    .values({
-      ownerId: attempt.ownerId,
-      id: outcome.paymentId,
-      customerId: attempt.customerId,
-      invoiceId: attempt.invoiceId,
-      attemptId: attempt.id,
-      paymentMethodId: attempt.paymentMethodId,
-      amount: attempt.amount,
-      currency: attempt.currency,
-      status: 'completed',
-      stripePaymentIntentId: outcome.intentId,
-      stripeChargeId: outcome.chargeId,
-      paidAt: t.now,
-    })
+    .values(paymentRow(t, attempt, outcome))
     .returning()
   invariant(row, 'an inserted payment is returned')
   return row
+}
+
+/** The payment that an attempt brought. */
+export function paymentRow(
+  t: Pick<TxCtx, 'now'>,
+  attempt: PaymentAttempt,
+  outcome: Pick<Outcome<'paid'>, 'intentId' | 'chargeId'> & { paymentId: string },
+) {
+  return {
+    ownerId: attempt.ownerId,
+    id: outcome.paymentId,
+    customerId: attempt.customerId,
+    invoiceId: attempt.invoiceId,
+    attemptId: attempt.id,
+    paymentMethodId: attempt.paymentMethodId,
+    amount: attempt.amount,
+    currency: attempt.currency,
+    status: 'completed' as const,
+    stripePaymentIntentId: outcome.intentId,
+    stripeChargeId: outcome.chargeId,
+    paidAt: t.now,
+  }
 }
 
 /** The proof of a payment, with the next number of its series. */
 export async function insertReceipt(t: TxCtx<CustomerCtx>, bill: Invoice, paymentId: string): Promise<void> {
   const series = { ownerId: bill.ownerId, brandId: bill.brandId, series: 'receipt' as const }
   const sequence = await drawNumbers(t.tx, series, 1)
-  await t.tx.insert(receipt).values({
+  await t.tx.insert(receipt).values(receiptRow(t, bill, { paymentId, sequence }))
+}
+
+/** The proof of a payment by its number in the brand's series. */
+export function receiptRow(
+  t: Pick<CustomerCtx, 'now' | 'brand'>,
+  bill: Invoice,
+  of: { paymentId: string; sequence: number },
+) {
+  return {
     ownerId: bill.ownerId,
     id: newId(),
     brandId: bill.brandId,
     customerId: bill.customerId,
     invoiceId: bill.id,
-    paymentId,
-    number: documentNumber(`${t.brand.invoicePrefix}-R`, t.now.getUTCFullYear(), sequence),
+    paymentId: of.paymentId,
+    number: documentNumber(`${t.brand.invoicePrefix}-R`, t.now.getUTCFullYear(), of.sequence),
     issuedAt: t.now,
-  })
+  }
 }
