@@ -41,6 +41,22 @@ describe.each([
   })
 })
 
+describe.each([
+  ['light', ':root'],
+  ['dark', "[data-theme='dark']"],
+])('the %s charts', (_, selector) => {
+  const tokens = tokensOf(selector)
+  const color = (name: string): Rgb => tokens.get(name) ?? fail(name)
+
+  it.each(['chart-1', 'chart-2', 'chart-3', 'chart-4', 'chart-5', 'chart-prev'])(
+    'show %s on each ground that they stand on',
+    (series) => {
+      for (const ground of ['paper', 'surface'])
+        expect(contrast(color(series), color(ground)), ground).toBeGreaterThanOrEqual(3)
+    },
+  )
+})
+
 describe('accentVariables', () => {
   it('makes any brand colour readable as text and under text, in both themes', () => {
     const channel = fc.integer({ min: 0, max: 255 })
