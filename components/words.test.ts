@@ -82,8 +82,23 @@ function collect(text: string, pattern: RegExp, whole: Set<string>, begun: Set<s
   }
 }
 
-/** The source of the portal, the front page and their components. */
+/** The source of the portal, the front page and their components; the dashboard's have catalogues of their own. */
 function sources(): { file: string; text: string }[] {
+  const all = componentsAndPages()
+  const areas = all.filter(({ text }) => /= area\(/.test(text)).map(({ file }) => file.replace(/\.tsx?$/, ''))
+  return all.filter(
+    ({ file, text }) =>
+      !file.startsWith('components/dashboard/') &&
+      !importsOf(file, text).some((each) => areas.includes(each)),
+  )
+}
+
+const importsOf = (file: string, text: string): string[] =>
+  [...text.matchAll(/from '([^']+)'/g)].map(([, from = '']) =>
+    from.startsWith('@/') ? from.slice(2) : path.posix.join(path.posix.dirname(file), from),
+  )
+
+function componentsAndPages(): { file: string; text: string }[] {
   const own = /^(app\/(portal|checkout|pay|manage|\(site\))|components\/(?!ui\/|stripe\/|words\.test))/
   return ['app', 'components']
     .flatMap((folder) =>

@@ -38,6 +38,12 @@ export async function openDashboard(params: DashboardParams, path = ''): Promise
   notFound()
 }
 
+/** The same for a page that changes something: who may only look finds nothing there. */
+export async function openToWrite(params: DashboardParams, path: string): Promise<DashboardPage> {
+  const page = await openDashboard(params, path)
+  return page.mayWrite ? page : notFound()
+}
+
 /** The same without going anywhere: for titles and for the frame around a page. */
 export async function peekDashboard(params: DashboardParams): Promise<DashboardPage | null> {
   const answer = await enter((await params).owner)

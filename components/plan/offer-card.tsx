@@ -1,12 +1,11 @@
-import { Check } from 'lucide-react'
 import Link from 'next/link'
 import { ButtonLink } from '@/components/ui/button'
 import { Chip } from '@/components/ui/chip'
-import { cx } from '@/components/ui/cx'
 import type { Words } from '@/components/words'
 import type { PlanOffer, Subscription } from '../portal/types'
 import { type Standing, standingOf } from './choices'
 import { offerTitle, perInterval } from './offer-words'
+import { PlanCard } from './plan-card'
 
 export interface OfferCardProps {
   offer: PlanOffer
@@ -21,44 +20,23 @@ export interface OfferCardProps {
 export function OfferCard({ offer, subscription, canChoose, base, words }: OfferCardProps) {
   const standing = standingOf(offer, subscription)
   const { amount, currency } = offer.unitAmount
-  const isCurrent = standing === 'current'
-  const titleId = `plan-${offer.name}`
   return (
-    <article
-      aria-labelledby={titleId}
-      className={cx(
-        'flex flex-col rounded-lg border bg-surface p-5 shadow-low',
-        isCurrent && 'border-accent shadow-[inset_0_0_0_1px_var(--accent)]',
-      )}
+    <PlanCard
+      id={`plan-${offer.name}`}
+      title={offer.title}
+      chip={<StandingChip standing={standing} subscription={subscription} words={words} />}
+      description={offer.description}
+      price={words.money(amount, currency)}
+      per={perInterval(offer.interval, words)}
+      aside={aside(offer, words)}
+      features={offer.features}
+      featuresLabel={words.t('plans.features', { plan: offer.title })}
+      look={standing === 'current' ? 'chosen' : 'plain'}
     >
-      <header className="flex min-h-6 items-start justify-between gap-3">
-        <h2 id={titleId} className="text-lg font-semibold tracking-tight">
-          {offer.title}
-        </h2>
-        <StandingChip standing={standing} subscription={subscription} words={words} />
-      </header>
-      {offer.description !== '' && <p className="mt-0.5 text-ink-2 sm:min-h-[3em]">{offer.description}</p>}
-      <p className="mt-4 flex flex-wrap items-baseline gap-x-2">
-        <span className="num text-3xl font-semibold tracking-[-0.02em]">{words.money(amount, currency)}</span>
-        <span className="text-ink-2">{perInterval(offer.interval, words)}</span>
-      </p>
-      <p className="text-sm text-ink-3 empty:hidden">{aside(offer, words)}</p>
-      {offer.features.length > 0 && (
-        <ul aria-label={words.t('plans.features', { plan: offer.title })} className="mt-4 grid gap-2">
-          {offer.features.map((feature) => (
-            <li key={feature} className="flex gap-2">
-              <Check aria-hidden="true" className="mt-[3px] size-3.5 shrink-0 text-accent" />
-              {feature}
-            </li>
-          ))}
-        </ul>
+      {canChoose && (
+        <Steps standing={standing} offer={offer} subscription={subscription} base={base} words={words} />
       )}
-      <div className="mt-auto grid gap-1 pt-6">
-        {canChoose && (
-          <Steps standing={standing} offer={offer} subscription={subscription} base={base} words={words} />
-        )}
-      </div>
-    </article>
+    </PlanCard>
   )
 }
 

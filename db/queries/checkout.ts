@@ -11,11 +11,17 @@ export type CheckoutSession = typeof checkoutSession.$inferSelect
 /** A checkout with the brand it sells for. `isSold`: somebody has bought, or is about to. */
 export type CheckoutRow = { checkout: Checkout; brand: typeof brand.$inferSelect; isSold: boolean }
 
-/** The owner's checkouts, oldest first. */
-export async function pageCheckouts(db: Db, ownerId: string, page: PageInput): Promise<Page<CheckoutRow>> {
-  const { where, orderBy, limit } = pageParts(checkout.id, page)
+/** The owner's checkouts, oldest first; of one plan, newest first. */
+export async function pageCheckouts(
+  db: Db,
+  ownerId: string,
+  page: PageInput,
+  { planId }: { planId?: string | undefined } = {},
+): Promise<Page<CheckoutRow>> {
+  const { where, orderBy, limit } = pageParts(checkout.id, page, planId === undefined ? 'asc' : 'desc')
+  const sells = planId && sql`${checkout.subscriptions} @> ${JSON.stringify([{ planId }])}::text::jsonb`
   const rows = await withBrand(db)
-    .where(and(eq(checkout.ownerId, ownerId), where))
+    .where(and(eq(checkout.ownerId, ownerId), where, sells || undefined))
     .orderBy(orderBy)
     .limit(limit)
   return pageOf(rows, page)

@@ -1,10 +1,10 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, count, eq, ilike, inArray, isNotNull, isNull, or } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { metric, plan, planPrice, price, product, subscription, taxType } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
 import { type FeatureRow, listPlanFeatures, type PlanFeatureRow } from './feature'
-import { pageOf, pageParts } from './page'
+import { containing, pageOf, pageParts } from './page'
 import { ofPrice, ofProduct, type PriceRow, type ProductRow, priceRow, productRow } from './product'
 
 export type PlanRow = typeof plan.$inferSelect
@@ -17,15 +17,36 @@ export type PlanView = {
   features: { feature: FeatureRow; of: PlanFeatureRow }[]
 }
 
-/** The owner's plans that were not deleted, newest first. */
-export async function pagePlans(db: Db, ownerId: string, page: PageInput): Promise<Page<PlanView>> {
+/** All hold at once; `text` is found in the name or the code, in any case. Unset, deleted ones are left out. */
+export type PlanFilter = {
+  text?: string | undefined
+  productId?: string | undefined
+  archived?: boolean | undefined
+}
+
+/** The owner's plans, newest first. */
+export async function pagePlans(
+  db: Db,
+  ownerId: string,
+  page: PageInput,
+  { text, productId, archived = false }: PlanFilter = {},
+): Promise<Page<PlanView>> {
   const { where, orderBy, limit } = pageParts(plan.id, page, 'desc')
+  const found = text && containing(text)
   const rows = await db
     .select({ plan, product, taxType })
     .from(plan)
     .innerJoin(product, and(eq(product.ownerId, plan.ownerId), eq(product.id, plan.productId)))
     .leftJoin(taxType, ofProduct)
-    .where(and(eq(plan.ownerId, ownerId), isNull(plan.archivedAt), where))
+    .where(
+      and(
+        eq(plan.ownerId, ownerId),
+        archived ? isNotNull(plan.archivedAt) : isNull(plan.archivedAt),
+        found ? or(ilike(plan.name, found), ilike(plan.code, found)) : undefined,
+        productId ? eq(plan.productId, productId) : undefined,
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit)
   const { rows: kept, hasMore } = pageOf(rows, page)
@@ -43,6 +64,27 @@ export async function findPlanViews(db: Db | Tx, ownerId: string, ids: string[])
     .leftJoin(taxType, ofProduct)
     .where(and(eq(plan.ownerId, ownerId), inArray(plan.id, known)))
   return withParts(db, ownerId, rows.map(joined))
+}
+
+/** How many subscriptions run on each of these plans, trials and those past due among them. */
+export async function countPlanSubscriptions(
+  db: Db,
+  ownerId: string,
+  ids: string[],
+): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: subscription.planId, count: count() })
+    .from(subscription)
+    .where(
+      and(
+        eq(subscription.ownerId, ownerId),
+        inArray(subscription.planId, ids),
+        inArray(subscription.status, ['trialing', 'active', 'past_due', 'unpaid', 'paused']),
+      ),
+    )
+    .groupBy(subscription.planId)
+  return new Map(rows.map((row) => [row.id, row.count]))
 }
 
 /** The prices at which a plan was ever subscribed to, or is about to be. */

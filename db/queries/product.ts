@@ -1,6 +1,6 @@
-import { and, eq, inArray, like, type SQL } from 'drizzle-orm'
+import { and, count, eq, ilike, inArray, isNull, like, or, type SQL } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { metric, price, product, taxType } from '@/db/schema'
+import { metric, plan, price, product, taxType } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
 import type { MetricRow } from './metric'
@@ -12,8 +12,12 @@ export type ProductRow = typeof product.$inferSelect & { taxType: TaxTypeRow | n
 /** A price; `metric` is what a usage price counts, null for one of seats. */
 export type PriceRow = typeof price.$inferSelect & { metric: MetricRow | null }
 
-/** Both hold at once; each is found anywhere, with its case. */
-export type ProductFilter = { name?: string | undefined; externalReference?: string | undefined }
+/** All hold at once; each is found anywhere, with its case. `text` is found in either, in any case. */
+export type ProductFilter = {
+  name?: string | undefined
+  externalReference?: string | undefined
+  text?: string | undefined
+}
 
 export async function pageProducts(
   db: Db,
@@ -22,7 +26,8 @@ export async function pageProducts(
   page: PageInput,
 ): Promise<Page<ProductRow>> {
   const { where, orderBy, limit } = pageParts(product.id, page)
-  const { name, externalReference } = filter
+  const { name, externalReference, text } = filter
+  const found = text && containing(text)
   const rows = await db
     .select({ product, taxType })
     .from(product)
@@ -33,6 +38,7 @@ export async function pageProducts(
         where,
         name ? like(product.name, containing(name)) : undefined,
         externalReference ? like(product.externalReference, containing(externalReference)) : undefined,
+        found ? or(ilike(product.name, found), ilike(product.externalReference, found)) : undefined,
       ),
     )
     .orderBy(orderBy)
@@ -95,3 +101,27 @@ export const priceRow = (row: { price: typeof price.$inferSelect; metric: Metric
   ...row.price,
   metric: row.metric,
 })
+
+/** How many prices each of these products has, and how many plans that were not deleted. */
+export async function countProductParts(
+  db: Db,
+  ownerId: string,
+  ids: string[],
+): Promise<Map<string, { prices: number; plans: number }>> {
+  if (ids.length === 0) return new Map()
+  const [prices, plans] = await Promise.all([
+    db
+      .select({ id: price.productId, count: count() })
+      .from(price)
+      .where(and(eq(price.ownerId, ownerId), inArray(price.productId, ids)))
+      .groupBy(price.productId),
+    db
+      .select({ id: plan.productId, count: count() })
+      .from(plan)
+      .where(and(eq(plan.ownerId, ownerId), inArray(plan.productId, ids), isNull(plan.archivedAt)))
+      .groupBy(plan.productId),
+  ])
+  const of = (rows: { id: string; count: number }[], id: string) =>
+    rows.find((row) => row.id === id)?.count ?? 0
+  return new Map(ids.map((id) => [id, { prices: of(prices, id), plans: of(plans, id) }]))
+}

@@ -23,7 +23,8 @@ export async function contextFrom(
   headers: Pick<Headers, 'get'>,
   from: { address?: string | undefined } = {},
 ): Promise<TrpcContext> {
-  const { stripe, authSecret } = wire().env
+  const { env, webhooks } = wire()
+  const { stripe, authSecret, appUrl } = env
   const { publishableKey, scriptUrl } = stripe
   const [actor, link] = await Promise.all([currentActor(headers), linkActor(headers)])
   return {
@@ -31,6 +32,7 @@ export async function contextFrom(
     ...(link.kind === 'link' ? { link } : {}),
     open: { address: from.address, linkKey: authSecret },
     stripeJs: { publishableKey, scriptUrl },
+    outside: { appUrl, webhooks },
     scopes: new Map(),
     ownerScopes: new Map(),
   }

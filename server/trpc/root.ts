@@ -1,4 +1,9 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { checkoutRouter } from './owner/checkout'
+import { featureRouter } from './owner/feature'
+import { planRouter as ownerPlanRouter } from './owner/plan'
+import { priceRouter } from './owner/price'
+import { productRouter } from './owner/product'
 import { ownerSessionRouter } from './owner/session'
 import { customerRouter } from './portal/customer'
 import { invoiceRouter } from './portal/invoice'
@@ -16,6 +21,11 @@ import { router } from './trpc'
  */
 export const appRouter = router({
   owner: router({
+    checkout: checkoutRouter,
+    feature: featureRouter,
+    plan: ownerPlanRouter,
+    price: priceRouter,
+    product: productRouter,
     session: ownerSessionRouter,
   }),
   portal: router({

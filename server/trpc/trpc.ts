@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { ZodError, z } from 'zod'
+import type { WebhookPort } from '../core/webhook'
 import { type Actor, type Ctx, type CustomerCtx, type OwnerCtx, requireWrite } from '../ctx'
 import { DomainError, ERRORS, type ErrorCode, type ErrorDetails } from '../errors'
 import { enterCustomer } from '../usecases/customer'
@@ -21,6 +22,8 @@ export type TrpcContext = {
   /** The caller's network address, and the installation's key: for what is done without an account. */
   open?: { address: string | undefined; linkKey: string }
   stripeJs: StripeJs
+  /** What reaches beyond this installation: where people find it, and how its webhooks are sent. */
+  outside?: { appUrl: string; webhooks: WebhookPort }
   /** Customers entered in this request, so that the parts of one page look them up once. */
   scopes: Map<string, Promise<CustomerCtx>>
   /** The same for owners. */

@@ -53,9 +53,13 @@ export type CheckoutView = CheckoutRow & {
   plans: PlanView[]
 }
 
-/** The owner's checkouts, oldest first. */
-export async function listCheckouts(ctx: OwnerCtx, page: PageInput): Promise<Page<CheckoutView>> {
-  const { rows, hasMore } = await pageCheckouts(ctx.db, ctx.owner.id, page)
+/** The owner's checkouts, oldest first; of one plan, newest first. */
+export async function listCheckouts(
+  ctx: OwnerCtx,
+  page: PageInput,
+  filter: { planId?: string | undefined } = {},
+): Promise<Page<CheckoutView>> {
+  const { rows, hasMore } = await pageCheckouts(ctx.db, ctx.owner.id, page, filter)
   return { rows: await Promise.all(rows.map((row) => viewOfCheckout(ctx, row))), hasMore }
 }
 

@@ -1,7 +1,15 @@
 import { and, eq, isNull, ne } from 'drizzle-orm'
 import { newId } from '@/db/id'
-import { findPlanViews, listUsedPrices, type PlanView, pagePlans } from '@/db/queries/plan'
+import {
+  countPlanSubscriptions,
+  findPlanViews,
+  listUsedPrices,
+  type PlanFilter,
+  type PlanView,
+  pagePlans,
+} from '@/db/queries/plan'
 import { findPrices, findProduct } from '@/db/queries/product'
+import { listOffers } from '@/db/queries/subscription'
 import { plan, planFeature, planPrice } from '@/db/schema'
 import type { Page, PageInput } from '../core/page'
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
@@ -10,7 +18,7 @@ import { record } from './event'
 import { findFeatures } from './feature'
 import { transactOnce } from './once'
 
-export type { PlanView }
+export type { PlanFilter, PlanView }
 
 /** A plan as a program describes it. Features are named by id or code. */
 export type PlanFields = {
@@ -28,11 +36,27 @@ export type PlanFields = {
   trialDays: number
   standaloneTrial: boolean
   oneTrialPerCustomer: boolean
+  /** What customers read of it, and its place among the others. Undefined: it stays, or is as of one that says nothing. */
+  description?: string | undefined
+  highlights?: string[] | undefined
+  /** Plans of one family share one trial per customer; a new one is its own, under its code. */
+  family?: string | undefined
+  position?: number | undefined
 }
 
-/** The owner's plans, newest first, without those deleted. */
-export const listPlans = (ctx: OwnerCtx, page: PageInput): Promise<Page<PlanView>> =>
-  pagePlans(ctx.db, ctx.owner.id, page)
+/** The owner's plans, newest first, without those deleted unless asked for. */
+export const listPlans = (ctx: OwnerCtx, page: PageInput, filter: PlanFilter = {}): Promise<Page<PlanView>> =>
+  pagePlans(ctx.db, ctx.owner.id, page, filter)
+
+/** How many subscriptions run on each of these plans. */
+export const planSubscriptions = (ctx: OwnerCtx, ids: string[]): Promise<Map<string, number>> =>
+  countPlanSubscriptions(ctx.db, ctx.owner.id, ids)
+
+/** A plan at each of its prices, as customers are offered it. */
+export async function offersOfPlan(ctx: OwnerCtx, id: string) {
+  const { plan: found } = await requirePlanEver(ctx, id)
+  return (await listOffers(ctx.db, ctx.owner.id)).filter((offer) => offer.planId === found.id)
+}
 
 /** One plan; `not_found` outside the owner and once deleted. */
 export async function requirePlan(ctx: OwnerCtx, id: string): Promise<PlanView> {
@@ -57,7 +81,7 @@ export async function createPlanOf(ctx: OwnerCtx, fields: PlanFields): Promise<P
     const { columns, parts } = await resolve(t, fields)
     const [row] = await t.tx
       .insert(plan)
-      .values({ ...columns, ownerId: ctx.owner.id, id: newId(), family: fields.code })
+      .values({ ...columns, ownerId: ctx.owner.id, id: newId(), family: columns.family ?? fields.code })
       .onConflictDoNothing()
       .returning()
     if (!row) throw codeTaken(fields.code)
@@ -146,6 +170,10 @@ async function resolve(t: TxCtx<OwnerCtx>, fields: PlanFields) {
       trialDays,
       standaloneTrial,
       oneTrialPerCustomer,
+      description: fields.description,
+      features: fields.highlights,
+      family: fields.family,
+      position: fields.position,
     },
     parts,
   }

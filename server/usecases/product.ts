@@ -1,6 +1,12 @@
 import { and, eq } from 'drizzle-orm'
 import { newId } from '@/db/id'
-import { findProduct, type ProductFilter, type ProductRow, pageProducts } from '@/db/queries/product'
+import {
+  countProductParts,
+  findProduct,
+  type ProductFilter,
+  type ProductRow,
+  pageProducts,
+} from '@/db/queries/product'
 import { product } from '@/db/schema'
 import type { Page, PageInput } from '../core/page'
 import { type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
@@ -26,6 +32,9 @@ export const listProducts = (
   filter: ProductFilter,
   page: PageInput,
 ): Promise<Page<ProductRow>> => pageProducts(ctx.db, ctx.owner.id, filter, page)
+
+/** How many prices and plans each of these products has. */
+export const productParts = (ctx: OwnerCtx, ids: string[]) => countProductParts(ctx.db, ctx.owner.id, ids)
 
 /** One product; `not_found` outside the owner. */
 export async function requireProduct(ctx: OwnerCtx, id: string): Promise<ProductRow> {
