@@ -1,15 +1,17 @@
 import { Hono } from 'hono'
+import { currentActor } from './auth'
 import { JOBS, runJobs } from './jobs/schedule'
 import { addressOf, bodyOfAtMost, logged } from './rest/api'
 import type { BillabearDeps } from './rest/billabear/app'
 import { billabearApi } from './rest/billabear/routes'
 import { bucketApi } from './rest/bucket/routes'
+import { type DashboardEventsDeps, dashboardEvents } from './rest/dashboard-events'
 import { stripeWebhook, type WebhookDeps } from './rest/stripe-webhook'
 import { answerTrpc, TRPC_PATH } from './trpc/http'
 import { processStripeEvents } from './usecases/stripe-event'
 import { ctxFor, jobDeps, wire } from './wire'
 
-export type AppDeps = WebhookDeps & BillabearDeps
+export type AppDeps = WebhookDeps & BillabearDeps & DashboardEventsDeps
 
 /** Far above any call of the three APIs, far below what would hurt: a batch of 1,000 usage events is 300 kB. */
 const BODY_BYTES_MAX = 1_048_576
@@ -32,6 +34,7 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/api/health', (c) => c.json({ ok: true }))
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, { address: addressOf(c) }))
   app.route('/', stripeWebhook(deps))
+  app.route('/', dashboardEvents(deps))
   // The dialects: bucket and BillaBear; Owner is mounted here when it comes.
   app.route('/', bucketApi(deps))
   // A router of its own: its document has names where others have ids, which the fastest router cannot hold.
@@ -53,6 +56,8 @@ export const app = createApp({
   linkKey: () => wire().env.authSecret,
   webhooks: () => wire().webhooks,
   jobs: { names: JOBS.map((job) => job.name), run: (only) => runJobs(jobDeps(), only) },
+  actorOf: currentActor,
+  live: () => wire().live,
   actOnEvents: () => processStripeEvents(ctxFor({ kind: 'system' }), { onError: logError }),
   logError: (line, error) => logError(error, line),
 })

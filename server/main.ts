@@ -16,7 +16,7 @@ import { StartError } from './main/start-error'
 import { staticFiles } from './main/static-files'
 import { stripeProxy } from './main/stripe-proxy'
 import { listenOn, type Web } from './main/web'
-import { closeWire, ctxFor, jobDeps } from './wire'
+import { closeWire, ctxFor, jobDeps, wire } from './wire'
 
 /** Starts the whole product and runs until it is told to stop; a reason not to start is one line and exit 1. */
 export async function main(): Promise<void> {
@@ -59,7 +59,8 @@ async function start(wanted: Settings, stops: Stop[]): Promise<void> {
   const pages = await openPages(wanted, web, embedded)
   stops.push(() => pages.close())
   const worker = openWorker(wanted)
-  stops.push(worker.stop, web.close)
+  // Open pages that wait to be told go first: the server closes when its last answer has ended.
+  stops.push(worker.stop, web.close, () => wire().live.close())
   stops.push(await keepRunFile(wanted, runtime))
   console.log(
     banner({

@@ -9,6 +9,7 @@ import type { Address } from './core/address'
 import type { Interval } from './core/time'
 import type { WebhookPort } from './core/webhook'
 import type { Actor, Ctx, CustomerCtx, Owner } from './ctx'
+import type { Live } from './live'
 import { createSeal } from './seal'
 import { connectStripe } from './stripe/connect'
 import { enterCustomer, insertCustomer } from './usecases/customer'
@@ -59,6 +60,8 @@ export const testWebhooks: WebhookPort = {
 export const testOutside = {
   webhooks: () => testWebhooks,
   jobs: { names: [], run: async () => ({}) },
+  actorOf: async (): Promise<Actor> => ({ kind: 'nobody' }),
+  live: (): Live => ({ follow: () => () => {}, hasMovedSince: () => false, close: async () => {} }),
 }
 
 /** Starts the parts once for a test file and stops them at its end. Call it at the top of the file. */

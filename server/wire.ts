@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '@/db'
+import { listenTo } from '@/db/listen'
 import { createMailer, type Mailer } from './adapters/mail'
 import { type MailData, renderMail } from './adapters/mail/templates'
 import { createVies, type Vies } from './adapters/vies'
@@ -8,6 +9,7 @@ import type { WebhookPort } from './core/webhook'
 import type { Actor, Ctx } from './ctx'
 import { type Env, env } from './env'
 import type { JobDeps } from './jobs/schedule'
+import { createLive, type Live } from './live'
 import { createSeal } from './seal'
 import type { StripeAccounts } from './stripe/client'
 import { connectStripe } from './stripe/connect'
@@ -23,6 +25,7 @@ export type Wire = {
   mailer: Mailer
   vies: Vies
   webhooks: WebhookPort
+  live: Live
 }
 
 /**
@@ -42,6 +45,7 @@ export async function closeWire(): Promise<void> {
   if (open === undefined) return
   delete holder.folioWire
   open.mailer.close()
+  await open.live.close()
   await open.database.close()
 }
 
@@ -109,5 +113,10 @@ function connect(config: Env): Wire {
     mailer: createMailer(config.mail),
     vies: createVies({ url: config.viesUrl }),
     webhooks: { ...createSeal(config.authSecret), ...createWebhookSender({ sandbox: config.sandbox }) },
+    live: createLive({
+      listen: (channel, on) => listenTo(config.databaseUrl, channel, on),
+      nowMs: Date.now,
+      onError: (error) => console.error('live pages:', error),
+    }),
   }
 }

@@ -78,6 +78,29 @@ export async function subscriptionCounts(db: Db, ownerId: string): Promise<Subsc
   return row
 }
 
+/** How many subscriptions ran at an instant, and how many of those have ended by another. */
+export type ChurnCounts = { atStart: number; lost: number }
+
+/**
+ * A subscription runs once its trial is over, if it had one, until it ends; one that was never paid for has not begun.
+ * Paused and unpaid ones run: they have not been lost yet.
+ */
+export async function churnCounts(
+  db: Db,
+  ownerId: string,
+  { from, to }: { from: Date; to: Date },
+): Promise<ChurnCounts> {
+  const [start, end] = [sql`${from.toISOString()}::timestamptz`, sql`${to.toISOString()}::timestamptz`]
+  const [row] = await db.execute<ChurnCounts>(sql`
+    select count(*)::int as "atStart",
+      count(*) filter (where status = 'canceled' and ended_at <= ${end})::int as lost
+    from subscription
+    where owner_id = ${ownerId} and status not in ('incomplete', 'incomplete_expired')
+      and coalesce(trial_end_at, started_at) <= ${start} and (ended_at is null or ended_at > ${start})`)
+  if (!row) throw new Error('counts are one row')
+  return row
+}
+
 /** What a quantity of a price costs in all, as core/pricing.ts has it; each tier is rounded by itself. */
 const AMOUNT = sql`(case
   when step.q <= 0 then 0

@@ -116,6 +116,9 @@ export const paymentMethod = pgTable(
       .on(t.ownerId, t.customerId)
       .where(sql`type = 'sepa_debit' and status <> 'removed'`),
     index('payment_method_customer').on(t.ownerId, t.customerId),
+    index('payment_method_expiry')
+      .on(t.ownerId, sql`(${t.expYear} * 12 + ${t.expMonth})`)
+      .where(sql`type = 'card' and status = 'active'`),
   ],
 )
 

@@ -73,6 +73,8 @@ export const invoice = pgTable(
     uniqueIndex('invoice_number').on(t.ownerId, t.brandId, t.number).where(sql`status <> 'draft'`),
     index('invoice_customer').on(t.ownerId, t.customerId),
     index('invoice_due').on(t.dueAt).where(sql`status = 'open'`),
+    // What waits for somebody: few among many.
+    index('invoice_waiting').on(t.ownerId, t.id).where(sql`status in ('open', 'draft')`),
     index('invoice_subscription').on(t.ownerId, t.subscriptionId, t.id),
     // What was sold to a country, for thresholds of tax: few sales, as long as nobody is registered there.
     index('invoice_buyer_country').on(t.ownerId, sql`(${t.buyer}->'address'->>'country')`, t.issuedAt),

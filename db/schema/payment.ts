@@ -165,6 +165,7 @@ export const dispute = pgTable(
     foreignKey({ columns: [t.ownerId, t.paymentId], foreignColumns: [payment.ownerId, payment.id] }),
     uniqueIndex('dispute_stripe').on(t.ownerId, t.stripeDisputeId),
     index('dispute_payment').on(t.ownerId, t.paymentId),
+    index('dispute_open').on(t.ownerId, t.id).where(sql`status = 'open'`),
   ],
 )
 

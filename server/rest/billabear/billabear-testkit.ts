@@ -4,7 +4,7 @@ import { apiKey } from '@/db/schema'
 import type { Actor, Ctx, Owner } from '@/server/ctx'
 import { createApp } from '@/server/http'
 import { JOBS, type JobDeps, runJobs } from '@/server/jobs/schedule'
-import { type OwnerFields, START, type Testkit, testWebhooks } from '@/server/testkit'
+import { type OwnerFields, START, type Testkit, testOutside, testWebhooks } from '@/server/testkit'
 import { hashSecret, newSecret } from '@/server/usecases/secret'
 import { answerCheck } from './openapi-testkit'
 import { webhookPresenter } from './webhook-body'
@@ -56,6 +56,7 @@ export function billabearTestkit(kit: Testkit): BillabearKit {
     onError: (error, line) => billabear.errors.push({ line, error }),
   })
   const app = createApp({
+    ...testOutside,
     ctxFor,
     publicUrl: () => 'https://folio.example',
     livemode: () => false,
