@@ -27,6 +27,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'clock set': async () => (await import('./cli/clock')).clockSet,
   'clock advance': async () => (await import('./cli/clock')).clockAdvance,
   'ledger check': async () => (await import('./cli/ledger')).ledgerCheck,
+  'sales rebuild': async () => (await import('./cli/sales')).salesRebuild,
   worker: async () => (await import('./cli/worker')).worker,
   'jobs run': async () => (await import('./cli/jobs')).jobsRun,
   status: async () => (await import('./cli/status')).status,

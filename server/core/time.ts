@@ -16,7 +16,7 @@ export type Period = { startAt: Date; endAt: Date }
 export function periodStart(anchorAt: Date, interval: Interval, index: number, timezone = 'UTC'): Date {
   invariant(Number.isInteger(index), 'a period index is whole')
   if (timezone === 'UTC' || index === 0) return countedFrom(anchorAt, interval, index)
-  return fromWall(countedFrom(toWall(anchorAt, timezone), interval, index), timezone)
+  return fromClocks(countedFrom(onClocks(anchorAt, timezone), interval, index), timezone)
 }
 
 function countedFrom(anchorAt: Date, interval: Interval, index: number): Date {
@@ -97,31 +97,19 @@ function formatterFor(timezone: string): Intl.DateTimeFormat {
 }
 
 /** What the clocks of a time zone show at an instant, as if they showed UTC. */
-function toWall(at: Date, timezone: string): Date {
-  const parts = new Map(
-    formatterFor(timezone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  )
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
-  return new Date(
-    Date.UTC(
-      of('year'),
-      of('month') - 1,
-      of('day'),
-      of('hour'),
-      of('minute'),
-      of('second'),
-      at.getUTCMilliseconds(),
-    ),
-  )
+export function onClocks(at: Date, timezone: string): Date {
+  if (timezone === 'UTC') return at
+  const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
+  for (const { type, value } of formatterFor(timezone).formatToParts(at)) shown[type] = Number(value)
+  const { year = 0, month = 1, day, hour, minute, second } = shown
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, at.getUTCMilliseconds()))
 }
 
 /** The instant at which the clocks show `wall`: the first of two, and as much later as they skip for one that is skipped. */
-function fromWall(wall: Date, timezone: string): Date {
+export function fromClocks(wall: Date, timezone: string): Date {
   const under = (offsetAtMs: number) =>
-    new Date(wall.getTime() - (toWall(new Date(offsetAtMs), timezone).getTime() - offsetAtMs))
+    new Date(wall.getTime() - (onClocks(new Date(offsetAtMs), timezone).getTime() - offsetAtMs))
   const [before, after] = [under(wall.getTime() - DAY_MS), under(wall.getTime() + DAY_MS)]
-  const shows = (at: Date) => toWall(at, timezone).getTime() === wall.getTime()
+  const shows = (at: Date) => onClocks(at, timezone).getTime() === wall.getTime()
   return !shows(before) && shows(after) ? after : before
 }

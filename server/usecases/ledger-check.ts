@@ -8,13 +8,14 @@ import {
   type Difference,
   paymentSums,
 } from './ledger-check-rows'
+import { checkSales } from './ledger-check-sales'
 import { checkStripe } from './ledger-check-stripe'
 
 export type { Difference }
 
 /**
  * Recomputes every balance of an owner's ledger from invoices, credit, payments, refunds, disputes and fees,
- * compares each of these with the transfers that name it, and each that moved money at Stripe with Stripe's own
+ * compares each of these with the transfers that name it, the sums of sales with the transfers they are of, and each that moved money at Stripe with Stripe's own
  * balance transactions on every account, to the cent. Empty: all agree.
  */
 export async function checkLedger(ctx: OwnerCtx): Promise<Difference[]> {
@@ -23,6 +24,7 @@ export async function checkLedger(ctx: OwnerCtx): Promise<Difference[]> {
     ...(await checkInvoices(ctx)),
     ...(await checkPayments(ctx)),
     ...(await checkTransfers(ctx)),
+    ...(await checkSales(ctx)),
     ...(await checkStripe(ctx)),
   ]
 }

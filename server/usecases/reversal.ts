@@ -62,12 +62,6 @@ async function takeBack(
     failureMessage: back.message,
     settledAt: t.now,
   })
-  await post(t, reversalTransfers(money(back.amount, attempt.currency)), {
-    ...ref,
-    reason: 'payment.reversed',
-    invoiceId: bill.id,
-    paymentId: back.paid.id,
-  })
   const reopened = bill.status === 'paid' ? await reopen(t, bill, back.amount) : null
   const standing = reopened ? await giveUpUnpaid(t, reopened, of, attempt) : null
   const retryAt = reopened && standing === 'dunned' ? await scheduleRetry(t, reopened, of) : null
@@ -82,6 +76,13 @@ async function takeBack(
       retryAt: retryAt?.toISOString() ?? null,
       dunned: standing === 'dunned',
     },
+  })
+  // Last: the sums of the brand's sales are locked until the end.
+  await post(t, reversalTransfers(money(back.amount, attempt.currency)), {
+    ...ref,
+    reason: 'payment.reversed',
+    invoiceId: bill.id,
+    paymentId: back.paid.id,
   })
   return settled
 }

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { lockOwner } from '@/db/queries/owner'
+import { lockSales } from '@/db/queries/sales'
 import { brand, owner } from '@/db/schema'
 import {
   DEFAULT_SETTINGS,
@@ -11,6 +12,7 @@ import {
 import { type Ctx, type Owner, type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { invalidInput } from '../errors'
 import { record } from './event'
+import { rebuildSalesDays } from './sales-count'
 
 /** Choices to change: what is left out stays, null goes back to the default. */
 export type SettingsChange = {
@@ -31,8 +33,11 @@ export async function changeSettings(ctx: OwnerCtx, change: SettingsChange): Pro
   if (Object.keys(problems).length > 0) throw invalidInput(problems)
   return transact(ctx, async (t) => {
     const row = await lockOwner(t.tx, ctx.owner.id)
+    const isMoved = given.timezone !== undefined && given.timezone !== row.timezone
+    if (isMoved) await lockSales(t.tx, row.id)
     const before = await choicesOf(t.tx, row)
     const after = await write(t, row, { change, before, given })
+    if (isMoved) await rebuildSalesDays(t, { ownerId: row.id, timezone: after.timezone })
     const fields = KEYS.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
     const pick = (of: OwnerChoices) => Object.fromEntries(fields.map((key) => [key, of[key]]))
     if (fields.length > 0)

@@ -104,11 +104,6 @@ async function writePaid(t: TxCtx<CustomerCtx>, plain: Plain[]): Promise<Payment
         plain.map((one) => paymentRow(t, one.attempt, { ...one.outcome, ...one })),
       ),
     () =>
-      postRows(
-        t,
-        plain.flatMap((one) => transfersOf(t, one)),
-      ),
-    () =>
       insertRows(
         t.tx,
         event,
@@ -127,8 +122,15 @@ async function writePaid(t: TxCtx<CustomerCtx>, plain: Plain[]): Promise<Payment
         })),
       ),
   ])
-  // Last: the next numbers of the series are locked until the end, and others wait for them.
-  await insertReceipts(t, plain)
+  // Last: sums of sales and the next numbers of the series are locked until the end, and others wait for them.
+  await inOrder([
+    () =>
+      postRows(
+        t,
+        plain.flatMap((one) => transfersOf(t, one)),
+      ),
+    () => insertReceipts(t, plain),
+  ])
   return plain.map(({ attempt, outcome }) => ({ ...attempt, ...changes(outcome) }))
 }
 

@@ -1,4 +1,5 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
+import { inOrder } from '@/db/bulk'
 import { newId } from '@/db/id'
 import { drawNumbers, type Invoice, type Payment, type PaymentAttempt } from '@/db/queries/invoice'
 import { lockBilledSubscriptions, type Subscription } from '@/db/queries/subscription'
@@ -67,6 +68,13 @@ async function settlePaid(
   if (attempt.status === 'paid' || (await findPaymentOf(t, attempt))) return attempt
   const ref = { ownerId: bill.ownerId, customerId: bill.customerId }
   const paymentId = newId()
+  const arrive = () =>
+    post(t, paymentTransfers(money(attempt.amount, attempt.currency)), {
+      ...ref,
+      reason: 'payment.received',
+      invoiceId: bill.id,
+      paymentId,
+    })
   // Sent together, done in this order.
   const [settled, paid] = await Promise.all([
     changeAttempt(t, attempt, {
@@ -76,16 +84,11 @@ async function settlePaid(
       settledAt: t.now,
     }),
     insertPayment(t, attempt, { ...outcome, paymentId }),
-    post(t, paymentTransfers(money(attempt.amount, attempt.currency)), {
-      ...ref,
-      reason: 'payment.received',
-      invoiceId: bill.id,
-      paymentId,
-    }),
     record(t, 'payment.received', { ...ref, subjectId: paymentId, payload: { invoiceId: bill.id } }),
   ])
   if (!isOwed(bill.status)) {
     // Money for an invoice that was given up or paid otherwise meanwhile: it goes back by itself.
+    await arrive()
     await openRefund(t, paid, { amount: paid.amount, reason: NOT_OWED })
     return settled
   }
@@ -101,8 +104,8 @@ async function settlePaid(
     await grant(t, each, bill)
     await recover(t, each, bill)
   }
-  // Last: the next number of the series is locked until the end, and others wait for it.
-  await insertReceipt(t, bill, paid.id)
+  // Last: the sums of the brand's sales and its next number are locked until the end, and others wait for them.
+  await inOrder([arrive, () => insertReceipt(t, bill, paid.id)])
   return settled
 }
 
