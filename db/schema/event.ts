@@ -30,6 +30,12 @@ export const event = pgTable(
     index('event_undelivered').on(t.deliveryDueAt).where(sql`delivered_at is null`),
     index('event_customer').on(t.ownerId, t.customerId, t.id),
     index('event_subject').on(t.ownerId, t.subjectId, t.id),
+    // The audit log, by the instant at which things happened (db/queries/audit.ts says how the others are found).
+    index('event_time').on(t.ownerId, t.at, t.id),
+    index('event_actor').on(t.ownerId, t.actor, t.at, t.id).where(sql`actor <> 'system'`),
+    index('event_noun')
+      .on(t.ownerId, sql`split_part(${t.type}, '.', 1)`, t.at, t.id)
+      .where(sql`split_part(type, '.', 1) not in ('invoice', 'payment', 'subscription')`),
   ],
 )
 

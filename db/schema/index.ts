@@ -1,4 +1,5 @@
 export * from './checkout'
+export * from './clock'
 export * from './credit-note'
 export * from './customer'
 export * from './event'

@@ -2,6 +2,7 @@ import type { WebhookPort } from '../core/webhook'
 import type { Ctx } from '../ctx'
 import { runBilling } from '../usecases/billing-run'
 import { chargeDue, expireAbandoned, refundDue } from '../usecases/charge-due'
+import { continueClockRuns } from '../usecases/clock-run'
 import { deliverEvents, type EventMail } from '../usecases/event-mail'
 import { bookFees } from '../usecases/fee'
 import { remindOverdue } from '../usecases/overdue'
@@ -49,6 +50,8 @@ export const JOBS: Job[] = [
     deliverEvents(ctx(), { send: sendMail, onError }),
   ),
   { ...job('deliver-webhooks', 1_000, deliverWebhooks), apart: true },
+  // Apart, too: a year takes a while, and the rest is not to wait for it.
+  { ...job('move-clocks', 1_000, ({ ctx, onError }) => continueClockRuns(ctx(), { onError })), apart: true },
 ]
 
 /** A job that always finds something more than this often is stopped, so that the others get their turn. */

@@ -1,6 +1,9 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { ownerApiKeyRouter } from './owner/api-key'
 import { checkoutRouter } from './owner/checkout'
+import { ownerClockRouter } from './owner/clock'
 import { featureRouter } from './owner/feature'
+import { ownerMemberRouter } from './owner/member'
 import { planRouter as ownerPlanRouter } from './owner/plan'
 import { priceRouter } from './owner/price'
 import { productRouter } from './owner/product'
@@ -26,6 +29,9 @@ export const appRouter = router({
     plan: ownerPlanRouter,
     price: priceRouter,
     product: productRouter,
+    apiKey: ownerApiKeyRouter,
+    clock: ownerClockRouter,
+    member: ownerMemberRouter,
     session: ownerSessionRouter,
   }),
   portal: router({

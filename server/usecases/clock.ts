@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { isClockRunning } from '@/db/queries/clock'
 import { owner, stripeAccount } from '@/db/schema'
 import { wallNow } from '../clock'
 import { addIsoDuration, addMonths } from '../core/time'
@@ -54,10 +55,7 @@ export async function advanceTo(ctx: OwnerCtx, to: Date): Promise<ClockState> {
   await runDue(ctx, at)
   for (let step = 0; ; step++) {
     if (step > STEPS_MAX) throw new Error('the clock does not reach its target')
-    const next = await nextInstant(ctx, at, to)
-    await moveTo(ctx, at, next)
-    await runDue(ctx, next)
-    at = next
+    at = await stepTowards(ctx, at, to)
     if (at >= to) break
   }
   await transact(ctx, (t) =>
@@ -66,8 +64,16 @@ export async function advanceTo(ctx: OwnerCtx, to: Date): Promise<ClockState> {
   return { now: to, frozen: true }
 }
 
+/** Moves the owner's clock from `at` to the next instant at which anything is due, or to `to`, and does it. */
+export async function stepTowards(ctx: OwnerCtx, at: Date, to: Date): Promise<Date> {
+  const next = await nextInstant(ctx, at, to)
+  await moveTo(ctx, at, next)
+  await runDue(ctx, next)
+  return next
+}
+
 /** Everything that is due at one instant of one owner, until nothing is. */
-async function runDue(ctx: OwnerCtx, now: Date): Promise<void> {
+export async function runDue(ctx: OwnerCtx, now: Date): Promise<void> {
   const at: Ctx = { db: ctx.db, stripe: ctx.stripe, now, actor: { kind: 'system' } }
   const only = { ownerId: ctx.owner.id }
   for (const account of await accountsOf(ctx)) await pullStripeEvents({ ...at, now: earlier(now) }, account)
@@ -87,8 +93,11 @@ async function runDue(ctx: OwnerCtx, now: Date): Promise<void> {
   }
 }
 
+/** How far the clock goes at once. */
+export const farthest = (now: Date): Date => addMonths(now, YEARS_MAX * 12)
+
 /** The next instant after `at` at which anything of this owner is due; a day at most while a debit is under way. */
-async function nextInstant(ctx: OwnerCtx, at: Date, to: Date): Promise<Date> {
+export async function nextInstant(ctx: OwnerCtx, at: Date, to: Date): Promise<Date> {
   const from = at.toISOString()
   const id = ctx.owner.id
   const [row] = await ctx.db.execute<{ next: string | null; processing: boolean }>(sql`
@@ -124,12 +133,14 @@ async function accountsOf(ctx: OwnerCtx): Promise<(string | null)[]> {
   return [null, ...connected.map((a) => a.stripeId)]
 }
 
-async function requireSandbox(ctx: OwnerCtx, to: Date): Promise<void> {
+export async function requireSandbox(ctx: OwnerCtx, to: Date): Promise<void> {
   requireWrite(ctx)
   requireTestMode(ctx)
   if (Number.isNaN(to.getTime())) throw invalidInput({ now: 'This is not an instant' })
   if (to < ctx.now) throw invalidInput({ now: 'The clock cannot go back' })
-  if (to > addMonths(ctx.now, YEARS_MAX * 12))
+  if (await isClockRunning(ctx.db, ctx.owner.id))
+    throw new DomainError('conflict', { message: 'The clock is being moved already' })
+  if (to > farthest(ctx.now))
     throw invalidInput({ now: `The clock goes on by ${YEARS_MAX} years at most at once` })
 }
 

@@ -116,6 +116,13 @@ export type MailContent =
       limit: number
       action: 'WARNING' | 'DISABLE'
     } & Priced)
+  | {
+      template: 'invitation'
+      path: string
+      owner: string
+      role: 'admin' | 'finance' | 'viewer'
+      by: string | null
+    }
   | { template: 'taxThreshold'; path: string; owner: string; place: string; reachedAt: Date }
   | {
       template: 'webhookDisabled'

@@ -96,6 +96,10 @@ export type EventType =
   | 'checkout.created'
   | 'checkout.disabled'
   | 'clock.advanced'
+  | 'member.invited'
+  | 'member.role_changed'
+  | 'member.removed'
+  | 'member.left'
 
 /** What happened to whom; `at` is the billing instant, the transaction's now unless told. */
 export type EventInput = {

@@ -69,6 +69,10 @@ type Naming =
 /** Every event and what it is called outside. Each happening is told once (BillaBear tells some twice: a bug). */
 export const WEBHOOK_NAMING = {
   'owner.created': null,
+  'member.invited': null,
+  'member.role_changed': null,
+  'member.removed': null,
+  'member.left': null,
   'api_key.created': null,
   'api_key.revoked': null,
   'settings.updated': null,

@@ -128,6 +128,13 @@ export const MAIL_SAMPLES: MailData = {
     action: 'DISABLE',
     url: url(''),
   },
+  invitation: {
+    ...addressed,
+    owner: 'Northwind',
+    role: 'finance',
+    by: 'ida@northwind.example',
+    url: url('signin'),
+  },
   taxThreshold: {
     ...addressed,
     owner: 'Northwind',

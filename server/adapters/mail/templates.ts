@@ -80,6 +80,13 @@ export type MailData = {
       invoiceNumber: string
       url: string
     }
+  /** To somebody who is to help run an owner's billing. `by` is the e-mail of who asks them to. */
+  invitation: Addressed & {
+    owner: string
+    role: 'admin' | 'finance' | 'viewer'
+    by: string | null
+    url: string
+  }
   /** To the owner: sales to a country or state came to its threshold. `place` is words already. */
   taxThreshold: Addressed & { owner: string; place: string; reachedAt: Date; url: string }
   /** The amount is what the usage comes to. */
@@ -129,6 +136,7 @@ export const MAIL_TEMPLATES = [
   'bankDebitNotice',
   'usageWarning',
   'usageLimitReached',
+  'invitation',
   'taxThreshold',
   'webhookDisabled',
   'refundFailed',
@@ -387,6 +395,26 @@ const COMPOSERS: { [T in MailTemplate]: Composer<T> } = {
       button: { label: t('usageLimitReached.button'), url: data.url },
       notes: [],
       footer: [t('footer.ownerWhy', { email: data.to, owner: data.owner })],
+    }
+  },
+
+  invitation: (data, { t }) => {
+    const about = { owner: data.owner, email: data.to }
+    return {
+      subject: t('invitation.subject', about),
+      preview: t('invitation.preview', about),
+      heading: t('invitation.heading', about),
+      // Nobody is greeted by name before it is known who reads.
+      greeting: null,
+      paragraphs: [
+        data.by === null ? t('invitation.body', about) : t('invitation.bodyBy', { ...about, by: data.by }),
+        t(`invitation.role.${data.role}`),
+        t('invitation.how', about),
+      ],
+      facts: [],
+      button: { label: t('invitation.button'), url: data.url },
+      notes: [t('invitation.ignore')],
+      footer: [t('invitation.why', { ...about, brand: data.brand.name })],
     }
   },
 
