@@ -38,7 +38,11 @@ export function createApp(deps: AppDeps): Hono {
   // The dialects: bucket and BillaBear; Owner is mounted here when it comes.
   app.route('/', bucketApi(deps))
   // A router of its own: its document has names where others have ids, which the fastest router cannot hold.
-  app.mount('/api/v1', billabearApi(deps).fetch, { replaceRequest: false })
+  app.mount('/api/v1', billabearApi(deps).fetch, {
+    replaceRequest: false,
+    // Without it Hono asks for an execution context, which Node has none of: an error made and caught each time.
+    optionHandler: (c) => [c.env],
+  })
   app.notFound((c) => c.json({ msg: `There is no ${c.req.method} ${c.req.path.slice(0, 200)}` }, 404))
   app.onError((error, c) => {
     const requestId = logged(c, deps, error)

@@ -114,6 +114,8 @@ const keyed = idempotent<BillabearEnv>((c) => {
 
 const once: MiddlewareHandler<BillabearEnv> = (c, next) => (isRead(c) ? next() : keyed(c, next))
 
+const JSON_TYPE = 'application/json'
+
 /**
  * BillaBear reads a body as JSON whatever it is said to be, and programs rely on it. No body at all is an object
  * with nothing in it, so that the schema names what is missing.
@@ -121,7 +123,7 @@ const once: MiddlewareHandler<BillabearEnv> = (c, next) => (isRead(c) ? next() :
 const anyJson: MiddlewareHandler<BillabearEnv> = async (c, next) => {
   if (!isRead(c)) {
     if ((await c.req.text()) === '') c.req.raw.headers.delete('content-type')
-    else c.req.raw.headers.set('content-type', 'application/json')
+    else if (c.req.header('content-type') !== JSON_TYPE) c.req.raw.headers.set('content-type', JSON_TYPE)
   }
   await next()
 }
