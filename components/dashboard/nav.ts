@@ -36,6 +36,7 @@ export const NAVIGATION: readonly NavGroup[] = [
     name: 'settings',
     items: [
       { name: 'tax', path: '/tax' },
+      { name: 'settings', path: '/settings' },
       { name: 'brands', path: '/brands' },
       { name: 'stripe', path: '/stripe' },
       { name: 'webhooks', path: '/webhooks' },

@@ -1,6 +1,6 @@
-import { and, eq, like } from 'drizzle-orm'
+import { and, eq, ilike, inArray, like } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { brand } from '@/db/schema'
+import { brand, numberSeries } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
 import { containing, pageOf, pageParts } from './page'
@@ -8,7 +8,12 @@ import { containing, pageOf, pageParts } from './page'
 type BrandRow = typeof brand.$inferSelect
 
 /** Both hold at once; a name is found anywhere, with its case, a code is exact. */
-export type BrandFilter = { name?: string | undefined; code?: string | undefined }
+export type BrandFilter = {
+  name?: string | undefined
+  code?: string | undefined
+  /** Found anywhere in the name, in any case. */
+  text?: string | undefined
+}
 
 /** The owner's brands, oldest first. */
 export async function pageBrands(
@@ -27,6 +32,7 @@ export async function pageBrands(
         where,
         filter.name ? like(brand.name, containing(filter.name)) : undefined,
         filter.code ? eq(brand.code, filter.code) : undefined,
+        filter.text ? ilike(brand.name, containing(filter.text)) : undefined,
       ),
     )
     .orderBy(orderBy)
@@ -53,4 +59,26 @@ export async function findBrandByCode(
     .from(brand)
     .where(and(eq(brand.ownerId, ownerId), eq(brand.code, code)))
   return row
+}
+
+/** The next number of the invoices of each of these brands; 1 where none was given yet. */
+export async function listNextNumbers(
+  db: Db,
+  ownerId: string,
+  brandIds: string[],
+): Promise<Map<string, number>> {
+  const rows =
+    brandIds.length === 0
+      ? []
+      : await db
+          .select({ id: numberSeries.brandId, next: numberSeries.next })
+          .from(numberSeries)
+          .where(
+            and(
+              eq(numberSeries.ownerId, ownerId),
+              inArray(numberSeries.brandId, brandIds),
+              eq(numberSeries.series, 'invoice'),
+            ),
+          )
+  return new Map(brandIds.map((id) => [id, rows.find((row) => row.id === id)?.next ?? 1]))
 }

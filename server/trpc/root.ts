@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { ownerApiKeyRouter } from './owner/api-key'
+import { brandRouter } from './owner/brand'
 import { checkoutRouter } from './owner/checkout'
 import { ownerClockRouter } from './owner/clock'
 import { featureRouter } from './owner/feature'
@@ -8,6 +9,7 @@ import { planRouter as ownerPlanRouter } from './owner/plan'
 import { priceRouter } from './owner/price'
 import { productRouter } from './owner/product'
 import { ownerSessionRouter } from './owner/session'
+import { settingsRouter } from './owner/settings'
 import { customerRouter } from './portal/customer'
 import { invoiceRouter } from './portal/invoice'
 import { paymentMethodRouter } from './portal/payment-method'
@@ -24,6 +26,7 @@ import { router } from './trpc'
  */
 export const appRouter = router({
   owner: router({
+    brand: brandRouter,
     checkout: checkoutRouter,
     feature: featureRouter,
     plan: ownerPlanRouter,
@@ -33,6 +36,7 @@ export const appRouter = router({
     clock: ownerClockRouter,
     member: ownerMemberRouter,
     session: ownerSessionRouter,
+    settings: settingsRouter,
   }),
   portal: router({
     customer: customerRouter,

@@ -1,7 +1,7 @@
 import { and, eq, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { newId } from '@/db/id'
-import { type BrandFilter, findBrand, findBrandByCode, pageBrands } from '@/db/queries/brand'
+import { type BrandFilter, findBrand, findBrandByCode, listNextNumbers, pageBrands } from '@/db/queries/brand'
 import { lockOwner } from '@/db/queries/owner'
 import { brand } from '@/db/schema'
 import type { Address } from '../core/address'
@@ -51,6 +51,8 @@ export type BrandFields = {
   /** Null: the prefix, the year and a counter (core/invoice-number.ts). */
   numberFormat: string | null
   portal: Partial<PortalFeatures>
+  /** "#rrggbb"; undefined: it stays, or is the product's own. */
+  accent?: string | undefined
 }
 
 /** The owner's brands, oldest first. */
@@ -61,6 +63,10 @@ export const listBrands = (ctx: OwnerCtx, filter: BrandFilter, page: PageInput):
 export async function requireBrand(ctx: OwnerCtx, id: string): Promise<Brand> {
   return inScope(await findBrand(ctx.db, ctx.owner.id, id))
 }
+
+/** The next number of each of these brands' invoices; 1 where none was given yet. */
+export const nextInvoiceNumbers = (ctx: OwnerCtx, brandIds: string[]): Promise<Map<string, number>> =>
+  listNextNumbers(ctx.db, ctx.owner.id, brandIds)
 
 /** Creates a brand; customers can be made in it by its code. Throws `invalid_input` for a code in use. */
 export async function createBrand(ctx: OwnerCtx, fields: BrandFields): Promise<Brand> {
@@ -110,7 +116,8 @@ export async function updateBrand(
   return transact(ctx, (t) => write(t, eq(brand.code, code), changes))
 }
 
-const FIRST_CODE = 'default'
+/** The code of each owner's first brand. */
+export const FIRST_CODE = 'default'
 
 async function write(t: TxCtx<OwnerCtx>, which: SQL, changes: Partial<BrandFields>): Promise<Brand> {
   const [changed] = await t.tx
