@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '@/db'
-import { event } from '@/db/schema'
+import { event, user } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { isUuid } from '../id'
 import { pageOf, pageParts } from './page'
@@ -43,6 +43,26 @@ export async function pageHistory(
     .orderBy(orderBy)
     .limit(limit)
   return pageOf(rows, page)
+}
+
+/** Events of one thing at most: nobody reads more, and the oldest are left out. */
+const ABOUT_MAX = 200
+
+/** What was recorded about any of these things, newest first, with the e-mail of who did it where a person did. */
+export function listEventsAbout(db: Db, ownerId: string, subjectIds: string[]) {
+  return (
+    db
+      .select({ event, actorEmail: user.email })
+      .from(event)
+      // A cast of each user's id would read them all; only what says that it is one is cast here.
+      .leftJoin(
+        user,
+        sql`${user.id} = (case when ${event.actor} like 'user:%' then substr(${event.actor}, 6)::uuid end)`,
+      )
+      .where(and(eq(event.ownerId, ownerId), inArray(event.subjectId, subjectIds)))
+      .orderBy(desc(event.id))
+      .limit(ABOUT_MAX)
+  )
 }
 
 /** A charge that failed and what came of trying again, as one: `id` is that of its first failure. */

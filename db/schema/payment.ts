@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { AttemptStatus, PaymentSource, PaymentStatus } from '@/server/core/payment'
+import type { AttemptStatus, DisputeStage, PaymentSource, PaymentStatus } from '@/server/core/payment'
 import { createdAt, currency, id, instant, money, ownerId } from './columns'
 import { customer, paymentMethod } from './customer'
 import { invoice } from './invoice'
@@ -156,6 +156,10 @@ export const dispute = pgTable(
     feeCurrency: currency('fee_currency'),
     reason: text('reason'),
     status: text('status').$type<'open' | 'won' | 'lost'>().notNull(),
+    /** Of an open one: whether the bank waits for an answer, or decides. */
+    stage: text('stage').$type<DisputeStage>(),
+    /** Until when Stripe takes an answer; null where none is taken any more. */
+    evidenceDueAt: instant('evidence_due_at'),
     openedAt: instant('opened_at').notNull(),
     closedAt: instant('closed_at'),
     createdAt: createdAt(),

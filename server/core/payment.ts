@@ -6,6 +6,9 @@ export type PaymentSource = 'stripe' | 'manual'
 
 export type PaymentStatus = 'completed' | 'disputed' | 'partially_refunded' | 'fully_refunded' | 'reversed'
 
+/** Where an open dispute stands at the bank. */
+export type DisputeStage = 'needs_response' | 'under_review'
+
 /** What asking Stripe for money came to. "No" is a normal answer, so this is a value, not a throw. */
 export type ChargeOutcome =
   | { kind: 'paid'; intentId: string; chargeId: string | null }

@@ -96,6 +96,10 @@ function formatterFor(timezone: string): Intl.DateTimeFormat {
   return made
 }
 
+/** The instant at which a calendar day ("2026-12-01") begins in a time zone. */
+export const dayStartAt = (day: string, timezone: string): Date =>
+  fromWall(new Date(`${day}T00:00:00Z`), timezone)
+
 /** What the clocks of a time zone show at an instant, as if they showed UTC. */
 export function onClocks(at: Date, timezone: string): Date {
   if (timezone === 'UTC') return at

@@ -1,7 +1,7 @@
 import type { Address } from '../core/address'
 import type { Coupon } from '../core/discount'
 import type { Money } from '../core/money'
-import type { ChargeOutcome } from '../core/payment'
+import type { ChargeOutcome, DisputeStage } from '../core/payment'
 
 /** A card or bank account as Stripe knows it, in our words. */
 export type PaymentMethodDetails = {
@@ -91,6 +91,10 @@ export type StripeClient = {
   /** What became of a refund whose answer was lost: null when Stripe never heard of it. */
   findRefund(input: { refundId: string; intentId: string }): Promise<RefundState | null>
   readDispute(stripeDisputeId: string): Promise<DisputeState>
+  /** Submits what the owner has to say: final, the bank decides by it. Throws `invalid_input` for one that is over. */
+  answerDispute(stripeDisputeId: string, input: { text: string }): Promise<DisputeState>
+  /** Gives a dispute up: its money is the customer's for good. Throws `invalid_input` for one that is over. */
+  acceptDispute(stripeDisputeId: string): Promise<DisputeState>
   findCoupon(code: string): Promise<Coupon | null>
   /** A page of what moved money at Stripe for this account, newest first: the other side of our books. */
   listMovements(input: {
@@ -122,6 +126,9 @@ export type DisputeState = {
   /** The bank only asks: no money moves. */
   isInquiry: boolean
   fee: Money | null
+  stage: DisputeStage | null
+  /** Until when an answer is taken. */
+  evidenceDueAt: Date | null
   openedAt: Date
 }
 

@@ -167,6 +167,12 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
     readRefund: (id) => asked(async () => refundState(await stripe.refunds.retrieve(id, {}, at))),
     findRefund: (input) => asked(() => findRefund(stripe, at, input)),
     readDispute: (id) => asked(async () => disputeState(await stripe.disputes.retrieve(id, {}, at))),
+    answerDispute: (id, { text }) =>
+      asked(async () => {
+        const answer = { evidence: { uncategorized_text: text }, submit: true }
+        return disputeState(await stripe.disputes.update(id, answer, at))
+      }),
+    acceptDispute: (id) => asked(async () => disputeState(await stripe.disputes.close(id, {}, at))),
     findCoupon: (code) => asked(() => findCoupon(stripe, at, code)),
     listMovements: (input) => asked(() => listMovements(stripe, at, input)),
     listEvents: ({ since, types }) =>

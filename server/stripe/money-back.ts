@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { money } from '../core/money'
+import type { DisputeStage } from '../core/payment'
 import type { DisputeState, MovementKind, RefundState, StripeMovement } from './client'
 import { idOf } from './outcome'
 
@@ -34,22 +35,28 @@ export async function findRefund(
   return null
 }
 
+const STAGES: readonly DisputeStage[] = ['needs_response', 'under_review']
+
 /** Inquiries, and disputes that were settled before they began, hold no money: they are none. */
 export function disputeState(dispute: Stripe.Dispute): DisputeState {
   const fees = dispute.balance_transactions
+  const { status } = dispute
+  const dueBy = dispute.evidence_details.due_by
   return {
     id: dispute.id,
     intentId: idOf(dispute.payment_intent),
     amount: money(dispute.amount, dispute.currency.toUpperCase()),
     reason: dispute.reason,
-    status: dispute.status === 'won' ? 'won' : dispute.status === 'lost' ? 'lost' : 'open',
-    isInquiry: dispute.status.startsWith('warning_') || dispute.status === 'prevented',
+    status: status === 'won' ? 'won' : status === 'lost' ? 'lost' : 'open',
+    isInquiry: status.startsWith('warning_') || status === 'prevented',
     fee: fees[0]
       ? money(
           fees.reduce((sum, { fee }) => sum + fee, 0),
           fees[0].currency.toUpperCase(),
         )
       : null,
+    stage: STAGES.find((stage) => stage === status) ?? null,
+    evidenceDueAt: status === 'needs_response' && dueBy ? new Date(dueBy * 1000) : null,
     openedAt: new Date(dispute.created * 1000),
   }
 }

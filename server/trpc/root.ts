@@ -5,6 +5,11 @@ import { checkoutRouter } from './owner/checkout'
 import { ownerClockRouter } from './owner/clock'
 import { featureRouter } from './owner/feature'
 import { ownerMemberRouter } from './owner/member'
+import { ownerCreditNoteRouter } from './owner/credit-note'
+import { ownerDisputeRouter } from './owner/dispute'
+import { featureRouter } from './owner/feature'
+import { ownerInvoiceRouter } from './owner/invoice'
+import { ownerPaymentRouter } from './owner/payment'
 import { planRouter as ownerPlanRouter } from './owner/plan'
 import { priceRouter } from './owner/price'
 import { productRouter } from './owner/product'
@@ -35,6 +40,10 @@ export const appRouter = router({
     apiKey: ownerApiKeyRouter,
     clock: ownerClockRouter,
     member: ownerMemberRouter,
+    creditNote: ownerCreditNoteRouter,
+    dispute: ownerDisputeRouter,
+    invoice: ownerInvoiceRouter,
+    payment: ownerPaymentRouter,
     session: ownerSessionRouter,
     settings: settingsRouter,
   }),

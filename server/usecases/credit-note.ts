@@ -12,18 +12,26 @@ import {
 } from '@/db/queries/credit-note'
 import { drawNumbers, type Invoice, listInvoiceLines, type Payment } from '@/db/queries/invoice'
 import { creditEntry, creditNote, creditNoteLine, paymentAttempt } from '@/db/schema'
-import { type CreditNotePlan, type CreditNoteRequest, planCreditNote } from '../core/credit-note'
+import {
+  type CreditableLine,
+  type CreditNoteFacts,
+  type CreditNotePlan,
+  type CreditNoteRequest,
+  creditableLines,
+  planCreditNote,
+} from '../core/credit-note'
 import { documentNumber } from '../core/invoice'
 import { dueOf } from '../core/invoice-state'
 import { creditNoteTransfers } from '../core/ledger'
 import { money } from '../core/money'
 import type { Page, PageInput } from '../core/page'
-import { type CustomerCtx, type OwnerCtx, requireWrite, type TxCtx } from '../ctx'
+import { type CustomerCtx, type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { enterCustomer } from './customer'
 import { record } from './event'
 import { change, close, giveUpAttempt, lockBill } from './invoice-close'
 import { post } from './ledger'
+import { lockInvoice } from './manual-invoice'
 import { transactOnce } from './once'
 import { NOT_OWED, openRefund, type Refund, runRefund } from './refund'
 
@@ -58,6 +66,46 @@ export async function issueCreditNote(
     }
   }
   return requireCreditNote(ctx, id)
+}
+
+/** What a credit note would take back, and where what was paid would go; to the cent, and written nowhere. */
+export type CreditNotePreview = {
+  plan: CreditNotePlan
+  refunds: { paymentId: string; paymentMethodId: string | null; amount: number }[]
+  /** All that goes back to payments, with what was refunded before without a note; and what becomes credit. */
+  refunded: number
+  credited: number
+  /** What is still to be paid afterwards. */
+  dueAfter: number
+}
+
+/** The same decisions as `issueCreditNote`, by the same plan. Throws as it does. */
+export async function previewCreditNote(
+  ctx: CustomerCtx,
+  invoiceId: string,
+  input: CreditNoteInput,
+): Promise<CreditNotePreview> {
+  return transact(ctx, async (t) => {
+    const { bill } = await lockBill(t, invoiceId)
+    const plan = await planOf(t, bill, input.request)
+    const { refunds, refunded, credited } = await planBack(t, bill, plan, input)
+    return {
+      plan,
+      refunds: refunds.map(({ of, amount }) => ({
+        paymentId: of.id,
+        paymentMethodId: of.paymentMethodId,
+        amount,
+      })),
+      refunded,
+      credited,
+      dueAfter: dueOf(bill) - plan.reducesDue.amount,
+    }
+  })
+}
+
+/** What is left of each line of an invoice to be credited, in its order; `not_found` outside the customer. */
+export async function creditableOf(ctx: CustomerCtx, invoiceId: string): Promise<CreditableLine[]> {
+  return transact(ctx, async (t) => creditableLines(await factsOf(t, await lockInvoice(t, invoiceId))))
 }
 
 /** One credit note of the scope; `not_found` outside it. */
@@ -117,6 +165,10 @@ async function planOf(
   bill: Invoice,
   request: CreditNoteRequest,
 ): Promise<CreditNotePlan> {
+  return planCreditNote(await factsOf(t, bill), request)
+}
+
+async function factsOf(t: TxCtx<CustomerCtx>, bill: Invoice): Promise<CreditNoteFacts> {
   const { currency } = bill
   const amounts = (line: { net: number; tax: number; total: number }) => ({
     net: money(line.net, currency),
@@ -125,20 +177,17 @@ async function planOf(
   })
   const lines = await listInvoiceLines(t.tx, bill.ownerId, [bill.id])
   const credited = await listCreditedLines(t.tx, bill.ownerId, bill.id)
-  return planCreditNote(
-    {
-      status: bill.status,
-      currency,
-      lines: lines.map((line) => ({ id: line.id, ratePpm: line.taxRatePpm, ...amounts(line) })),
-      credited: credited.map(({ line }) => ({
-        lineId: line.invoiceLineId,
-        ratePpm: line.taxRatePpm,
-        ...amounts(line),
-      })),
-      amountDue: money(dueOf(bill), currency),
-    },
-    request,
-  )
+  return {
+    status: bill.status,
+    currency,
+    lines: lines.map((line) => ({ id: line.id, ratePpm: line.taxRatePpm, ...amounts(line) })),
+    credited: credited.map(({ line }) => ({
+      lineId: line.invoiceLineId,
+      ratePpm: line.taxRatePpm,
+      ...amounts(line),
+    })),
+    amountDue: money(dueOf(bill), currency),
+  }
 }
 
 type Back = { refunds: { of: Payment; amount: number }[]; refunded: number; credited: number }

@@ -58,6 +58,8 @@ async function insert(t: TxCtx<CustomerCtx>, paid: Payment, now: DisputeState): 
       currency: now.amount.currency,
       reason: now.reason,
       status: now.status,
+      stage: now.stage,
+      evidenceDueAt: now.evidenceDueAt,
       openedAt: t.now,
       closedAt: now.status === 'open' ? null : t.now,
     })
@@ -73,6 +75,8 @@ async function update(t: TxCtx<CustomerCtx>, before: Dispute, now: DisputeState)
       amount: now.amount.amount,
       reason: now.reason,
       status: now.status,
+      stage: now.stage,
+      evidenceDueAt: now.evidenceDueAt,
       closedAt: now.status === 'open' ? null : (before.closedAt ?? t.now),
     })
     .where(and(eq(dispute.ownerId, before.ownerId), eq(dispute.id, before.id)))

@@ -1,6 +1,14 @@
 import { findCreditNote } from '@/db/queries/credit-note'
 import { findInvoice, type Invoice, listInvoiceLines } from '@/db/queries/invoice'
-import { dayIn, type EInvoice, type EInvoiceLine, type EInvoiceParty, netDiscount } from '../core/e-invoice'
+import {
+  dayIn,
+  type EInvoice,
+  type EInvoiceLine,
+  type EInvoiceParty,
+  type EInvoiceProfile,
+  eInvoiceProblems,
+  netDiscount,
+} from '../core/e-invoice'
 import type { Party } from '../core/invoice'
 import { dueOf } from '../core/invoice-state'
 import type { CustomerCtx } from '../ctx'
@@ -37,6 +45,21 @@ export async function eInvoiceOf(ctx: CustomerCtx, id: string): Promise<EInvoice
     total: row.total,
     prepaid: row.total - dueOf(row),
     corrects: null,
+  }
+}
+
+/** What each profile of an e-invoice lacks of an issued invoice, by field; null for a draft and for one void. */
+export async function eInvoiceGaps(
+  ctx: CustomerCtx,
+  id: string,
+): Promise<Record<EInvoiceProfile, string[]> | null> {
+  try {
+    const facts = { ...(await eInvoiceOf(ctx, id)), sentences: [] }
+    const lacks = (profile: EInvoiceProfile) => Object.keys(eInvoiceProblems(facts, profile))
+    return { factur_x: lacks('factur_x'), xrechnung: lacks('xrechnung') }
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not_found') return null
+    throw error
   }
 }
 

@@ -56,6 +56,8 @@ export type EventType =
   | 'payment.reversed'
   | 'payment.disputed'
   | 'payment.dispute_closed'
+  | 'payment.dispute_answered'
+  | 'payment.dispute_accepted'
   | 'payment.refunded'
   | 'payment.refund_failed'
   | 'credit.added'

@@ -1,4 +1,5 @@
 import { findDocumentCustomer, pageInvoices, pageLatestInvoices } from '@/db/queries/invoice-list'
+import { dueOf } from '../core/invoice-state'
 import type { Page, PageInput } from '../core/page'
 import { type CustomerCtx, type OwnerCtx, requireWrite } from '../ctx'
 import { DomainError } from '../errors'
@@ -41,12 +42,19 @@ export type ChargeAnswer = { kind: 'paid' } | { kind: 'open' } | { kind: 'declin
 
 /**
  * Charges what is due on an invoice to the customer's default means of payment. One that is paid is not charged
- * again; without a means of payment nothing happens. Throws `not_found`, and `invoice_not_payable` for one void.
+ * again; without a means of payment nothing happens. Throws `not_found`, `invoice_not_payable` for one void, and
+ * `conflict` when another amount than the one told is due.
  */
-export async function chargeInvoice(ctx: CustomerCtx, invoiceId: string): Promise<ChargeAnswer> {
+export async function chargeInvoice(
+  ctx: CustomerCtx,
+  invoiceId: string,
+  told: { amountDue?: number } = {},
+): Promise<ChargeAnswer> {
   requireWrite(ctx)
   const bill = await requireInvoice(ctx, invoiceId)
   if (bill.status === 'paid') return { kind: 'paid' }
+  if (told.amountDue !== undefined && told.amountDue !== dueOf(bill))
+    throw new DomainError('conflict', { message: 'The amount has changed. Nothing was charged.' })
   if (bill.status === 'open' && !defaultPaymentMethod(ctx, await paymentMethods(ctx))) return { kind: 'open' }
   try {
     const { attempt } = await payInvoice(ctx, { invoiceId })

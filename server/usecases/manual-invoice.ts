@@ -16,21 +16,26 @@ import { transactOnce } from './once'
 /**
  * An invoice that the owner writes by hand: issued at once, or kept as a draft, which has no number and may still
  * change. It is due after the owner's days and charged only when somebody asks. Throws `invalid_input` for items
- * of several currencies, of an unknown tax type, or that come to less than nothing.
+ * of several currencies, of an unknown tax type, or that come to less than nothing; `conflict` when another amount
+ * than the one told is due.
  */
 export async function createManualInvoice(
   ctx: CustomerCtx,
-  input: { items: ManualItem[]; draft: boolean },
+  input: { items: ManualItem[]; draft: boolean; amountDue?: number | undefined },
 ): Promise<Invoice> {
   requireWrite(ctx)
   return transactOnce(ctx, async (t) => {
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
-    if (!input.draft) return issueInvoice(t, await price(t, input.items), null)
+    if (!input.draft) return issueInvoice(t, asTold(await price(t, input.items), input), null)
     const row = await insertDraft(t, newId(), input.items)
     await recordDraft(t, 'invoice.drafted', row)
     return row
   })
 }
+
+/** What such an invoice would come to if it was issued now, by the plan that is then written; written nowhere. */
+export const previewManualInvoice = (ctx: CustomerCtx, items: ManualItem[]): Promise<InvoiceDraft> =>
+  transact(ctx, (t) => price(t, items))
 
 /** Replaces the items of a draft. Throws `not_found`, and `invalid_input` for what is issued already. */
 export async function replaceDraft(ctx: CustomerCtx, id: string, items: ManualItem[]): Promise<Invoice> {
@@ -56,15 +61,20 @@ export async function deleteDraft(ctx: CustomerCtx, id: string): Promise<void> {
 
 /**
  * Issues a draft under its own id: it is priced anew by what holds now (tax, the customer's credit, its address),
- * draws the next number and is final from then on. Throws `not_found`, and `invalid_input` for one that is no draft.
+ * draws the next number and is final from then on. Throws `not_found`, `invalid_input` for one that is no draft, and
+ * `conflict` when another amount than the one told is due by now.
  */
-export async function finalizeInvoice(ctx: CustomerCtx, id: string): Promise<Invoice> {
+export async function finalizeInvoice(
+  ctx: CustomerCtx,
+  id: string,
+  told: { amountDue?: number | undefined } = {},
+): Promise<Invoice> {
   requireWrite(ctx)
   return transactOnce(ctx, async (t) => {
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
     const row = await lockInvoice(t, id)
     moveInvoice(row.status, 'open')
-    const draft = await price(t, row.draftItems ?? [])
+    const draft = asTold(await price(t, row.draftItems ?? []), told)
     await removeDraft(t, row)
     return issueInvoice(t, draft, null, { id: row.id })
   })
@@ -96,6 +106,13 @@ async function price(t: TxCtx<CustomerCtx>, items: ManualItem[]): Promise<Invoic
   const draft = draftInvoice({ ...facts, reason: 'manual', currency, issuedAt: t.now, lines })
   if (draft.total.amount < 0)
     throw invalidInput({ items: 'An invoice cannot come to less than nothing; write a credit note' })
+  return draft
+}
+
+/** What a person was shown is what is issued, or nothing is. */
+function asTold(draft: InvoiceDraft, told: { amountDue?: number | undefined }): InvoiceDraft {
+  if (told.amountDue !== undefined && told.amountDue !== draft.amountDue.amount)
+    throw new DomainError('conflict', { message: 'The amount has changed. Nothing was issued.' })
   return draft
 }
 

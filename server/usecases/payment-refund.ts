@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { lockPaymentsOf } from '@/db/queries/credit-note'
 import { payment } from '@/db/schema'
 import { type CustomerCtx, requireWrite, type TxCtx } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
@@ -41,11 +42,12 @@ async function open(
     .where(
       and(eq(payment.ownerId, t.owner.id), eq(payment.customerId, t.customer.id), eq(payment.id, paymentId)),
     )
-    .for('update')
   if (!of) throw new DomainError('not_found', { message: 'No such payment' })
   if (input.currency !== null && input.currency !== of.currency)
     throw invalidInput({ currency: `This payment was made in ${of.currency}` })
-  const left = await refundable(t, of)
+  // All of the invoice's: what may go back of one depends on what went back of the others.
+  const all = await lockPaymentsOf(t.tx, t.owner.id, of.invoiceId)
+  const left = await refundable(t, all.find(({ id }) => id === of.id) ?? of)
   if (input.amount > left) return { kind: 'over', left }
   return { kind: 'made', refund: await openRefund(t, of, { amount: input.amount, reason: input.reason }) }
 }

@@ -16,13 +16,48 @@ export async function lockPayment(
 }
 
 /** What can still be given back of a locked payment, in minor units: what is on its way, held or lost is not there. */
-export async function refundable(t: Pick<TxCtx, 'tx'>, locked: Payment): Promise<number> {
-  if (locked.status === 'reversed') return 0
-  const taken = await disputedSums(t, locked)
-  return Math.max(
-    0,
-    locked.amount - (await refundedSum(t.tx, locked.ownerId, locked.id)) - taken.held - taken.lost,
-  )
+export const refundable = async (t: Pick<TxCtx, 'tx'>, locked: Payment): Promise<number> =>
+  (await refundRoom(t, locked)).left
+
+/** Why a payment cannot be given back in full, part by part, in minor units; `left` is what can. */
+export type RefundRoom = {
+  left: number
+  /** Given back already, or on its way. */
+  refunded: number
+  /** Held by the bank in a dispute, and lost in one. */
+  held: number
+  lost: number
+  /** What credit notes of its invoice gave the customer as credit instead: it is not given back twice. */
+  kept: number
+}
+
+/** What can still be given back of a payment, and what keeps the rest. */
+export async function refundRoom(t: Pick<TxCtx, 'tx'>, of: Payment): Promise<RefundRoom> {
+  const { held, lost } = await disputedSums(t, of)
+  const refunded = await refundedSum(t.tx, of.ownerId, of.id)
+  if (of.status === 'reversed') return { left: 0, refunded, held, lost, kept: 0 }
+  const own = Math.max(0, of.amount - refunded - held - lost)
+  const left = Math.min(own, Math.max(0, await takenAndKept(t, of)))
+  return { left, refunded, held, lost, kept: own - left }
+}
+
+/**
+ * What was taken for the invoice of a payment, by payments and out of credit, and was not given back in either way:
+ * a credit note may have given as credit what a payment brought.
+ */
+async function takenAndKept({ tx }: Pick<TxCtx, 'tx'>, { ownerId, invoiceId }: Payment): Promise<number> {
+  const [row] = await tx.execute<{ room: string }>(sql`
+    select greatest(i.credit_applied, 0)
+      + coalesce((select sum(p.amount) from payment p where p.owner_id = i.owner_id and p.invoice_id = i.id
+          and p.status <> 'reversed'), 0)
+      - coalesce((select sum(r.amount) from refund r join payment p on p.owner_id = r.owner_id and p.id = r.payment_id
+          where p.owner_id = i.owner_id and p.invoice_id = i.id and p.status <> 'reversed'
+          and r.status in ('pending', 'succeeded')), 0)
+      - coalesce((select sum(n.credited) from credit_note n where n.owner_id = i.owner_id
+          and n.invoice_id = i.id), 0) as room
+    from invoice i where i.owner_id = ${ownerId} and i.id = ${invoiceId}`)
+  invariant(row, 'a payment has its invoice')
+  return Number(row.room)
 }
 
 /** Writes what a locked payment's refunds, disputes and debit come to: what was given back, and where it stands. */

@@ -18,7 +18,7 @@ import { keepAsCredit } from './credit-note-refund'
 import { enterCustomer, stripeFor } from './customer'
 import { record } from './event'
 import { post } from './ledger'
-import { lockPayment, refundable, writeStanding } from './payment-standing'
+import { lockPayment, refundRoom, writeStanding } from './payment-standing'
 
 /** The reason of a refund that makes itself: the payment came for an invoice that was not open any more. */
 export const NOT_OWED = 'not_owed'
@@ -37,9 +37,10 @@ export async function openRefund(
   input: { amount: number; reason: string | null; creditNoteId?: string },
 ): Promise<Refund> {
   const locked = await lockPayment(t, of)
-  const left = await refundable(t, locked)
+  const { left, kept } = await refundRoom(t, locked)
+  const why = kept > 0 ? `; ${kept} of it was kept as credit by a credit note` : ''
   if (input.amount < 1 || input.amount > left)
-    throw invalidInput({ amount: `At most ${left} of this payment can be refunded` })
+    throw invalidInput({ amount: `At most ${left} of this payment can be refunded${why}` })
   return insert(t, locked, { ...input, stripeRefundId: null })
 }
 

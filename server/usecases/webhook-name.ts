@@ -145,6 +145,8 @@ export const WEBHOOK_NAMING = {
   'payment.action_required': 'payment_action_required',
   'payment.reversed': 'payment_reversed',
   'payment.disputed': 'payment_disputed',
+  'payment.dispute_answered': null,
+  'payment.dispute_accepted': null,
   'payment.dispute_closed': 'payment_dispute_closed',
   'payment.refunded': 'refund_created',
   'payment.refund_failed': 'refund_failed',
