@@ -98,7 +98,7 @@ function formatterFor(timezone: string): Intl.DateTimeFormat {
 
 /** The instant at which a calendar day ("2026-12-01") begins in a time zone. */
 export const dayStartAt = (day: string, timezone: string): Date =>
-  fromWall(new Date(`${day}T00:00:00Z`), timezone)
+  fromClocks(new Date(`${day}T00:00:00Z`), timezone)
 
 /** What the clocks of a time zone show at an instant, as if they showed UTC. */
 export function onClocks(at: Date, timezone: string): Date {
