@@ -13,7 +13,7 @@ export async function recurringSums(db: Db, ownerId: string): Promise<RecurringS
   const rows = await db.execute<Record<keyof RecurringSum, string>>(sql`
     with going as (
       select s.id, p.currency, p.amount, p.type, p.units, p.tiers, p.interval_count::numeric as every,
-        case p.interval_unit when 'day' then 365 when 'week' then 52 when 'month' then 12 else 1 end as per_year,
+        ${PER_YEAR} as per_year,
         case when p.metric_id is null then s.quantity::numeric
           else greatest(coalesce(c.value, 0), case m.kind when 'continuous' then coalesce(c.billed, 0) else 0 end)
         end as quantity,
@@ -25,8 +25,7 @@ export async function recurringSums(db: Db, ownerId: string): Promise<RecurringS
         select value, billed from usage_counter u
         where u.owner_id = s.owner_id and u.subscription_id = s.id and u.metric_id = p.metric_id
         order by u.period_start_at desc limit 1) c on true
-      where s.owner_id = ${ownerId} and s.status in ('active', 'past_due')
-        and s.paused_at is null and s.cancel_at is null and p.recurring),
+      where s.owner_id = ${ownerId} and ${GOES_ON}),
     revenue as (
       select g.currency, g.per_year, g.every, sum(step.sign * ${AMOUNT}) as amount
       from going g cross join lateral (values (1, g.quantity), (-1, g.billed)) step(sign, q)
@@ -101,8 +100,16 @@ export async function churnCounts(
   return row
 }
 
-/** What a quantity of a price costs in all, as core/pricing.ts has it; each tier is rounded by itself. */
-const AMOUNT = sql`(case
+/** Whether a subscription `s` at a price `p` is among what recurs. */
+export const GOES_ON = sql`(s.status in ('active', 'past_due') and s.paused_at is null and s.cancel_at is null
+  and p.recurring)`
+
+/** How many of a price's intervals a year has, as core/mrr.ts counts. */
+export const PER_YEAR = sql`(case p.interval_unit
+  when 'day' then 365 when 'week' then 52 when 'month' then 12 else 1 end)`
+
+/** What a quantity (`step.q`) of a price (`g`) costs in all, as core/pricing.ts has it; each tier is rounded by itself. */
+export const AMOUNT = sql`(case
   when step.q <= 0 then 0
   when g.type = 'package' then g.amount * ceil(step.q / g.units)
   when g.type = 'tiered_volume' then (
@@ -118,5 +125,5 @@ const AMOUNT = sql`(case
   else round(g.amount * step.q) end)`
 
 /** A fraction rounded half up, ties away from zero, without dividing first. */
-const halfUp = (num: ReturnType<typeof sql>, den: ReturnType<typeof sql>) =>
+export const halfUp = (num: ReturnType<typeof sql>, den: ReturnType<typeof sql>) =>
   sql`sign(${num}) * div(2 * abs(${num}) + ${den}, 2 * (${den}))`

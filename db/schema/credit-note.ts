@@ -43,6 +43,7 @@ export const creditNote = pgTable(
     foreignKey({ columns: [t.ownerId, t.invoiceId], foreignColumns: [invoice.ownerId, invoice.id] }),
     uniqueIndex('credit_note_number').on(t.ownerId, t.brandId, t.number),
     index('credit_note_invoice').on(t.ownerId, t.invoiceId),
+    index('credit_note_issued').on(t.ownerId, t.issuedAt, t.id),
     check('credit_note_total', sql`${t.total} = ${t.net} + ${t.tax}`),
     check('credit_note_parts', sql`${t.total} = ${t.reducesDue} + ${t.refunded} + ${t.credited}`),
   ],

@@ -76,6 +76,8 @@ export const invoice = pgTable(
     // What waits for somebody: few among many.
     index('invoice_waiting').on(t.ownerId, t.id).where(sql`status in ('open', 'draft')`),
     index('invoice_subscription').on(t.ownerId, t.subscriptionId, t.id),
+    // Reports of a period, and the documents behind them in their order.
+    index('invoice_issued').on(t.ownerId, t.issuedAt, t.id),
     // What was sold to a country, for thresholds of tax: few sales, as long as nobody is registered there.
     index('invoice_buyer_country').on(t.ownerId, sql`(${t.buyer}->'address'->>'country')`, t.issuedAt),
     check('invoice_numbered', sql`(${t.status} = 'draft') = (${t.number} = '')`),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { money, sum } from './money'
-import { annualRevenue, bridge, monthlyRevenue, movements, type Recurring } from './mrr'
+import { money } from './money'
+import { annualRevenue, monthlyRevenue, type Recurring } from './mrr'
 import type { Price, Quantity } from './pricing'
 import type { Interval } from './time'
 
@@ -42,53 +42,6 @@ test.each<[string, Price, Interval | null, Quantity, number, number]>([
 test('a currency without decimals stays whole', () => {
   const of = { price: fixed(1_000, 'JPY'), interval: every('year'), quantity: 1 }
   expect(monthlyRevenue(of)).toEqual(money(83, 'JPY'))
-})
-
-test.each<[string, number, number, boolean, [string, number][]]>([
-  ['nothing to nothing', 0, 0, true, []],
-  ['the first payment', 0, 3_000, false, [['new', 3_000]]],
-  ['coming back', 0, 3_000, true, [['reactivation', 3_000]]],
-  ['an upgrade', 3_000, 4_500, true, [['expansion', 1_500]]],
-  ['a downgrade', 4_500, 3_000, true, [['contraction', -1_500]]],
-  ['the same again', 3_000, 3_000, true, []],
-  ['leaving', 3_000, 0, true, [['churn', -3_000]]],
-])('%s', (_, before, after, paidBefore, expected) => {
-  const made = movements(eur(before), eur(after), { paidBefore })
-  expect(made.map((m) => [m.kind, m.amount.amount])).toEqual(expected)
-})
-
-test('another currency is no churn', () => {
-  expect(movements(eur(3_000), money(3_300, 'USD'), { paidBefore: true })).toEqual([
-    { kind: 'contraction', amount: eur(-3_000) },
-    { kind: 'expansion', amount: money(3_300, 'USD') },
-  ])
-  expect(() => movements(eur(-1), eur(0), { paidBefore: true })).toThrow('below zero')
-})
-
-test('a year of movements leads from the first amount to the last, kind by kind', () => {
-  const amounts = fc.array(fc.oneof(fc.constant(0), fc.nat(10_000)), { minLength: 1, maxLength: 12 })
-  fc.assert(
-    fc.property(fc.array(amounts, { minLength: 1, maxLength: 5 }), (customers) => {
-      const all = customers.flatMap((months) => {
-        let paidBefore = false
-        return months.flatMap((amount, i) => {
-          const made = movements(eur(i === 0 ? 0 : (months[i - 1] ?? 0)), eur(amount), { paidBefore })
-          paidBefore = paidBefore || amount > 0
-          return made
-        })
-      })
-      const made = bridge(eur(0), [...all, { kind: 'new', amount: money(1, 'USD') }])
-      const { opening, closing, ...kinds } = made
-      expect(closing.amount).toBe(customers.reduce((total, months) => total + (months.at(-1) ?? 0), 0))
-      expect(sum([opening, ...Object.values(kinds)], 'EUR')).toEqual(closing)
-      expect(
-        Math.min(made.new.amount, made.expansion.amount, made.reactivation.amount),
-      ).toBeGreaterThanOrEqual(0)
-      expect(Math.max(made.churn.amount, made.contraction.amount)).toBeLessThanOrEqual(0)
-      const begun = customers.flatMap((months) => months.find((amount) => amount > 0) ?? [])
-      expect(made.new.amount).toBe(begun.reduce((total, amount) => total + amount, 0))
-    }),
-  )
 })
 
 test('twelve months are within six minor units of the year, and more is never less', () => {

@@ -1,5 +1,5 @@
 import { invariant } from '../errors'
-import { add, type Money, neg, scale, sub, zero } from './money'
+import { type Money, scale, zero } from './money'
 import { type Price, priceBetween, type Quantity, totalOf } from './pricing'
 import type { Interval } from './time'
 
@@ -28,52 +28,6 @@ export function annualRevenue(of: Recurring): Money {
   const { price, interval } = of
   if (interval === null) return zero(price.currency)
   return scale(perInterval(of), perYear(interval), interval.count, 'half_up')
-}
-
-export type MovementKind = 'new' | 'expansion' | 'contraction' | 'churn' | 'reactivation'
-
-/** A change of monthly revenue; churn and contraction are below zero. */
-export type Movement = { kind: MovementKind; amount: Money }
-
-/**
- * How a customer's monthly revenue got from one amount to another; their sum is the difference. Who pays again
- * after paying nothing is reactivated, not new. A change of currency is a contraction in the one and an expansion
- * in the other: the customer never left.
- */
-export function movements(before: Money, after: Money, facts: { paidBefore: boolean }): Movement[] {
-  invariant(before.amount >= 0 && after.amount >= 0, 'revenue is not below zero')
-  if (before.amount === 0 && after.amount === 0) return []
-  if (before.amount === 0) return [{ kind: facts.paidBefore ? 'reactivation' : 'new', amount: after }]
-  if (after.amount === 0) return [{ kind: 'churn', amount: neg(before) }]
-  if (before.currency !== after.currency)
-    return [
-      { kind: 'contraction', amount: neg(before) },
-      { kind: 'expansion', amount: after },
-    ]
-  const change = sub(after, before)
-  if (change.amount === 0) return []
-  return [{ kind: change.amount > 0 ? 'expansion' : 'contraction', amount: change }]
-}
-
-/** Movements by kind, from what there was to what there is, in one currency: the bars of a chart. */
-export type RevenueBridge = Record<MovementKind, Money> & { opening: Money; closing: Money }
-
-export function bridge(opening: Money, all: readonly Movement[]): RevenueBridge {
-  const { currency } = opening
-  const own = all.filter((movement) => movement.amount.currency === currency)
-  const of = (kind: MovementKind) =>
-    own
-      .filter((movement) => movement.kind === kind)
-      .reduce((total, m) => add(total, m.amount), zero(currency))
-  return {
-    opening,
-    new: of('new'),
-    expansion: of('expansion'),
-    contraction: of('contraction'),
-    churn: of('churn'),
-    reactivation: of('reactivation'),
-    closing: own.reduce((total, m) => add(total, m.amount), opening),
-  }
 }
 
 const perInterval = ({ price, quantity, billed = 0 }: Recurring): Money =>

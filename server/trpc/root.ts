@@ -12,6 +12,7 @@ import { ownerPaymentRouter } from './owner/payment'
 import { planRouter as ownerPlanRouter } from './owner/plan'
 import { priceRouter } from './owner/price'
 import { productRouter } from './owner/product'
+import { reportRouter } from './owner/report'
 import { ownerSessionRouter } from './owner/session'
 import { settingsRouter } from './owner/settings'
 import { customerRouter } from './portal/customer'
@@ -43,6 +44,7 @@ export const appRouter = router({
     dispute: ownerDisputeRouter,
     invoice: ownerInvoiceRouter,
     payment: ownerPaymentRouter,
+    report: reportRouter,
     session: ownerSessionRouter,
     settings: settingsRouter,
   }),

@@ -4,8 +4,9 @@ import { build } from 'esbuild'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { newId } from '@/db/id'
-import { paymentAttempt, subscription } from '@/db/schema'
+import { paymentAttempt } from '@/db/schema'
 import { addMonths } from '../core/time'
+import { transact } from '../ctx'
 import { START, testkit } from '../testkit'
 import { runBilling } from './billing-run'
 import { wrongsOf } from './books-testkit'
@@ -13,6 +14,7 @@ import { chargeDue } from './charge-due'
 import { moneyTestkit } from './money-testkit'
 import { ownerScope } from './owner'
 import { addCard } from './payment-method'
+import { insertSubscription } from './subscription-state'
 
 const kit = testkit()
 const tools = moneyTestkit(kit)
@@ -69,14 +71,12 @@ async function subscriber(ownerId: string, sold: { planId: string; priceId: stri
   await addCard(ctx, { token: 'tok_visa' })
   const endsAt = addMonths(START, 1)
   const period = {
-    startedAt: START,
     anchorAt: START,
     periodStartAt: START,
     periodEndAt: endsAt,
     dueAt: endsAt,
   }
-  const of = { ...sold, ownerId, id: newId(), customerId: ctx.customer.id }
-  await ctx.db.insert(subscription).values({ ...of, ...period, status: 'active' })
+  await transact(ctx, (t) => insertSubscription(t, { ...sold, ...period, id: newId(), status: 'active' }))
 }
 
 type Point = { dieAtStep: number; sent: boolean }

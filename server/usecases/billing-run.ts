@@ -23,6 +23,7 @@ import { enterCustomer } from './customer'
 import { followCustomer } from './customer-lifecycle'
 import { eventRow } from './event'
 import { amountDue, type Bill, issueInvoices, type OwnerTx, voidInvoice } from './invoice'
+import { movesRevenue, recordRevenue, type Written } from './revenue'
 import { endsTrial, type Lifecycle } from './subscription-history'
 import { NO_PENDING, writeSubscription } from './subscription-state'
 import { loadTaxRulings } from './tax-facts'
@@ -207,14 +208,10 @@ async function writePlans(t: OwnerTx, facts: Facts, planned: Planned[]): Promise
   )
   const invoices = await issueInvoices(t, bills)
   const charges = chargesOf(t, facts, bills, invoices)
+  const states = planned.flatMap(({ customer, plan }) => statesOf(facts, customer, plan, charges.unpayable))
   await inOrder([
     () => insertRows(t.tx, paymentAttempt, charges.attempts),
-    () => {
-      const states = planned.flatMap(({ customer, plan }) =>
-        statesOf(facts, customer, plan, charges.unpayable),
-      )
-      return updateRows(t.tx, subscription, t.owner.id, states)
-    },
+    () => updateRows(t.tx, subscription, t.owner.id, states),
     () => {
       const billed = planned.flatMap(({ plan }) => plan.usageBilled)
       return markUsageBilled(t.tx, t.owner.id, billed, t.now)
@@ -224,8 +221,24 @@ async function writePlans(t: OwnerTx, facts: Facts, planned: Planned[]): Promise
       return insertRows(t.tx, event, [...events, ...charges.events])
     },
   ])
+  await recordRevenue(t, movedBy(facts, planned, states))
   for (const { customer, plan } of planned)
     if (plan.events.some(({ type }) => STANDING_EVENTS.has(type))) await followCustomer({ ...t, customer })
+}
+
+type State = ReturnType<typeof statesOf>[number]
+
+/** The subscriptions whose monthly revenue may have changed: a renewal changes it only where use is billed. */
+function movedBy(facts: Facts, planned: Planned[], states: State[]): Written[] {
+  const next = new Map(states.map((state) => [state.id, state]))
+  return planned.flatMap(({ customer, plan }) => {
+    const metered = new Set(plan.subscriptions.flatMap(({ id, offer }) => (offer.meter ? [id] : [])))
+    return (facts.rows.get(customer.id) ?? []).flatMap((row) => {
+      const after = next.get(row.id)
+      if (!after || !(metered.has(row.id) || movesRevenue(row, after))) return []
+      return [{ id: row.id, at: plan.events.findLast((event) => event.subscriptionId === row.id)?.at }]
+    })
+  })
 }
 
 /** What changes where a customer stands. */

@@ -9,7 +9,7 @@ import {
   listAttempts,
   type PaymentAttempt,
 } from '@/db/queries/invoice'
-import { checkoutSession, customer, subscription } from '@/db/schema'
+import { checkoutSession, customer } from '@/db/schema'
 import type { CheckoutGoods, CheckoutPlan } from '../core/checkout'
 import { isOpenAttempt } from '../core/payment'
 import { type Ctx, type CustomerCtx, type TxCtx, transact } from '../ctx'
@@ -23,7 +23,7 @@ import { issueInvoice } from './invoice'
 import { payInvoice } from './pay'
 import type { PaymentMethod } from './payment-method'
 import { continuePayment, countPublicUse, type PayAnswer, payAnswer, takeToken } from './public-pay'
-import { recordSubscription } from './subscription-state'
+import { insertSubscription, recordSubscription } from './subscription-state'
 
 export type PayCheckoutInput = AtCheckout & {
   /** The session's token. */
@@ -170,20 +170,7 @@ async function write(
     const [state, id] = [plan.states[i], subscriptionIds[i]]
     invariant(state && id, 'each subscription has its plan')
     const { planId, priceId } = offer
-    const [row] = await t.tx
-      .insert(subscription)
-      .values({
-        ...state,
-        ownerId: t.owner.id,
-        id,
-        customerId: t.customer.id,
-        planId,
-        priceId,
-        paymentMethodId,
-        startedAt: t.now,
-      })
-      .returning()
-    invariant(row, 'an inserted subscription is returned')
+    const row = await insertSubscription(t, { ...state, id, planId, priceId, paymentMethodId })
     await recordSubscription(t, row, 'subscription.started', { plan: offer.code, status: row.status })
   }
   await t.tx

@@ -24,6 +24,7 @@ import type { Brand, Customer, CustomerCtx, OwnerCtx, TxCtx } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { eventRow, record } from './event'
 import { post, postRows, transferRows } from './ledger'
+import { recordRevenue } from './revenue'
 import { markThresholdsReached } from './tax-threshold'
 import { giveBackVoucher, spendVoucher } from './voucher'
 
@@ -275,7 +276,7 @@ export async function voidInvoice(t: TxCtx<CustomerCtx>, row: Invoice): Promise<
     .update(invoiceLine)
     .set({ voidedAt: t.now })
     .where(and(eq(invoiceLine.ownerId, row.ownerId), eq(invoiceLine.invoiceId, row.id)))
-  await giveBackUsage(t.tx, row)
+  await recordRevenue(t, await giveBackUsage(t.tx, row))
   await giveBackVoucher(t, row.id)
   if (row.creditApplied !== 0)
     await t.tx.insert(creditEntry).values({
@@ -318,15 +319,16 @@ export async function voidInvoice(t: TxCtx<CustomerCtx>, row: Invoice): Promise<
   await record(t, 'invoice.voided', { ...of, subjectId: row.id })
 }
 
-/** What metrics counted may be billed again, from where it was billed before. */
-async function giveBackUsage(tx: Tx, row: Invoice): Promise<void> {
-  await tx.execute(sql`
+/** What metrics counted may be billed again, from where it was billed before. Answers of which subscriptions. */
+async function giveBackUsage(tx: Tx, row: Invoice): Promise<{ id: string }[]> {
+  return tx.execute<{ id: string }>(sql`
     update usage_counter c set billed = nullif(l.usage_from, 0)
     from (select subscription_id, metric_id, period_start_at, min(usage_from) as usage_from from invoice_line
           where owner_id = ${row.ownerId} and invoice_id = ${row.id} and usage_from is not null
           group by 1, 2, 3) l
     where c.owner_id = ${row.ownerId} and c.subscription_id = l.subscription_id and c.metric_id = l.metric_id
-      and c.period_start_at = l.period_start_at`)
+      and c.period_start_at = l.period_start_at
+    returning c.subscription_id as id`)
 }
 
 /** The next number of a brand's series, in the brand's form. */

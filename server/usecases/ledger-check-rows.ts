@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { listRevenueDifferences } from '@/db/queries/mrr'
 import type { OwnerCtx } from '../ctx'
 
 /** One thing that does not agree: what it is about, what the books say and what they should say. */
@@ -141,6 +142,14 @@ export async function checkTransfers(ctx: OwnerCtx): Promise<Difference[]> {
       or ${absent(sql`refund`, sql`refund_id`)} or ${absent(sql`dispute`, sql`dispute_id`)}
       or ${absent(sql`customer`, sql`customer_id`)})`)
   return rows.flatMap((row) => differs(`transfer ${row.id}: about nothing`, row.currency, '0', row.amount))
+}
+
+/** What each customer's movements of monthly revenue come to, against what its subscriptions bring. */
+export async function checkRevenue(ctx: OwnerCtx): Promise<Difference[]> {
+  const rows = await listRevenueDifferences(ctx.db, ctx.owner.id)
+  return rows.flatMap(({ customerId, currency, expected, found }) =>
+    differs(`customer ${customerId}: monthly revenue`, currency, expected, found),
+  )
 }
 
 /** One difference, or none when both are the same amount. */

@@ -4,6 +4,7 @@ import type { OwnerCtx } from '../ctx'
 import {
   checkInvoices,
   checkPayments,
+  checkRevenue,
   checkTransfers,
   type Difference,
   paymentSums,
@@ -15,8 +16,9 @@ export type { Difference }
 
 /**
  * Recomputes every balance of an owner's ledger from invoices, credit, payments, refunds, disputes and fees,
- * compares each of these with the transfers that name it, the sums of sales with the transfers they are of, and each that moved money at Stripe with Stripe's own
- * balance transactions on every account, to the cent. Empty: all agree.
+ * compares each of these with the transfers that name it, the sums of sales with the transfers they are of, each
+ * customer's movements of monthly revenue with its subscriptions, and each that moved money at Stripe with Stripe's
+ * own balance transactions on every account, to the cent. Empty: all agree.
  */
 export async function checkLedger(ctx: OwnerCtx): Promise<Difference[]> {
   return [
@@ -25,6 +27,7 @@ export async function checkLedger(ctx: OwnerCtx): Promise<Difference[]> {
     ...(await checkPayments(ctx)),
     ...(await checkTransfers(ctx)),
     ...(await checkSales(ctx)),
+    ...(await checkRevenue(ctx)),
     ...(await checkStripe(ctx)),
   ]
 }

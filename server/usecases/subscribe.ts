@@ -11,7 +11,7 @@ import {
 import { listPaymentMethods } from '@/db/queries/payment-method'
 import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
 import { markUsageBilled } from '@/db/queries/usage-billed'
-import { creditEntry, customer, discount, subscription, trialClaim } from '@/db/schema'
+import { creditEntry, customer, discount, trialClaim } from '@/db/schema'
 import type { Coupon, Discount } from '../core/discount'
 import { creditTransfers } from '../core/ledger'
 import { isOpenAttempt } from '../core/payment'
@@ -34,7 +34,13 @@ import { amountDue as amountDueOf, issueInvoice } from './invoice'
 import { post } from './ledger'
 import { addCard, defaultPaymentMethod, type PaymentMethod } from './payment-method'
 import { stateOf } from './subscription-row'
-import { NO_PENDING, recordSubscription, seatsChanged, writeSubscription } from './subscription-state'
+import {
+  insertSubscription,
+  NO_PENDING,
+  recordSubscription,
+  seatsChanged,
+  writeSubscription,
+} from './subscription-state'
 
 export type SubscribeInput = {
   /** A plan's name as in `offerName`: `team`, `team-year`. */
@@ -100,7 +106,7 @@ export async function startTrial(
     if (await findCurrentSubscription(t.tx, t.owner.id, t.customer.id))
       throw noTrial('There is a subscription already')
     const state = planTrial({ offer, quantity: 1, trialDays: offer.trialDays }, t.now)
-    const row = await insertSubscription(t, offer, { ...state })
+    const row = await insertSubscription(t, { ...state, ...offered(offer), id: newId() })
     const claimed = await t.tx
       .insert(trialClaim)
       .values({
@@ -175,7 +181,7 @@ async function start(t: TxCtx<CustomerCtx>, decision: Decision): Promise<Subscri
   const { state, invoice: draft, discount: promised } = await loadStart(t, { ...decision, id })
   requireAsTold(decision, draft.amountDue.amount)
   const method = draft.amountDue.amount === 0 ? null : await requireMethod(t)
-  const row = await insertSubscription(t, offer, { ...state, id })
+  const row = await insertSubscription(t, { ...state, ...offered(offer), id })
   if (promised) await insertDiscount(t, row, { promised, ...decision })
   const bill = await issueInvoice(t, draft, row.id)
   if (promised) await bindDiscount(t, promised, bill)
@@ -337,26 +343,7 @@ async function requireMethod(t: TxCtx<CustomerCtx>): Promise<PaymentMethod> {
   return method
 }
 
-async function insertSubscription(
-  t: TxCtx<CustomerCtx>,
-  offer: Offer,
-  state: StartPlan['state'] & { id?: string },
-): Promise<Subscription> {
-  const [row] = await t.tx
-    .insert(subscription)
-    .values({
-      id: newId(),
-      ...state,
-      ownerId: t.owner.id,
-      customerId: t.customer.id,
-      planId: offer.planId,
-      priceId: offer.priceId,
-      startedAt: t.now,
-    })
-    .returning()
-  invariant(row, 'an inserted subscription is returned')
-  return row
-}
+const offered = ({ planId, priceId }: Offer) => ({ planId, priceId })
 
 async function insertDiscount(
   t: TxCtx<CustomerCtx>,

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { newId } from '@/db/id'
 import { lockCustomer } from '@/db/queries/customer'
 import { listOffers, type Subscription } from '@/db/queries/subscription'
-import { customer, plan as planTable, subscription, trialClaim } from '@/db/schema'
+import { customer, plan as planTable, trialClaim } from '@/db/schema'
 import type { Offer } from '../core/plan'
 import { STANDALONE_TRIAL } from '../core/standing'
 import { planStart, planTrial, type SubscriptionState, withDueAt } from '../core/subscription'
@@ -15,7 +15,7 @@ import { issueInvoice } from './invoice'
 import { hasBegun, transactOnce } from './once'
 import { addPaymentDetails } from './payment-detail'
 import { defaultPaymentMethod, type PaymentMethod, paymentMethods } from './payment-method'
-import { recordSubscription } from './subscription-state'
+import { insertSubscription, recordSubscription } from './subscription-state'
 
 export type StartSubscription = {
   /** A plan's id or code. */
@@ -204,28 +204,19 @@ async function insertPaid(t: TxCtx<CustomerCtx>, terms: Terms, method: PaymentMe
   return { id: row.id, attemptId: attempt.id }
 }
 
-async function insertRow(
+const insertRow = (
   t: TxCtx<CustomerCtx>,
   { offer, metadata, paymentMethodId }: Terms,
   state: SubscriptionState & { id?: string },
-): Promise<Subscription> {
-  const [row] = await t.tx
-    .insert(subscription)
-    .values({
-      id: newId(),
-      ...state,
-      ownerId: t.owner.id,
-      customerId: t.customer.id,
-      planId: offer.planId,
-      priceId: offer.priceId,
-      startedAt: t.now,
-      paymentMethodId,
-      metadata,
-    })
-    .returning()
-  invariant(row, 'an inserted subscription is returned')
-  return row
-}
+): Promise<Subscription> =>
+  insertSubscription(t, {
+    id: newId(),
+    ...state,
+    planId: offer.planId,
+    priceId: offer.priceId,
+    paymentMethodId,
+    metadata,
+  })
 
 async function pay(ctx: CustomerCtx, attemptId: string): Promise<void> {
   const attempt = await runAttempt(ctx, attemptId)

@@ -8,10 +8,11 @@ import { periodAt } from '../core/time'
 import type { CustomerCtx, TxCtx } from '../ctx'
 import { invariant } from '../errors'
 import { type EventType, record } from './event'
+import { movesRevenue, recordRevenue } from './revenue'
 import { historyOf } from './subscription-history'
 import { stateOf } from './subscription-row'
 
-/** Writes what a planner decided. */
+/** Writes what a planner decided, with what becomes of the monthly revenue by it. */
 export async function writeSubscription(
   t: TxCtx<CustomerCtx>,
   row: Subscription,
@@ -23,7 +24,22 @@ export async function writeSubscription(
     .where(and(eq(subscription.ownerId, row.ownerId), eq(subscription.id, row.id)))
     .returning()
   invariant(written, 'a locked subscription is updated')
+  if (movesRevenue(row, written)) await recordRevenue(t, [written])
   return written
+}
+
+/** Writes a new subscription of the customer in scope. */
+export async function insertSubscription(
+  t: TxCtx<CustomerCtx>,
+  values: Omit<typeof subscription.$inferInsert, 'ownerId' | 'customerId' | 'startedAt'>,
+): Promise<Subscription> {
+  const [row] = await t.tx
+    .insert(subscription)
+    .values({ ...values, ownerId: t.owner.id, customerId: t.customer.id, startedAt: t.now })
+    .returning()
+  invariant(row, 'an inserted subscription is returned')
+  if (movesRevenue(null, row)) await recordRevenue(t, [row])
+  return row
 }
 
 /** Moves a subscription to a status the table of transitions allows, with its event. */
