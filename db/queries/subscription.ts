@@ -14,7 +14,7 @@ import {
 import type { Money } from '@/server/core/money'
 import type { Offer } from '@/server/core/plan'
 import type { PriceModel } from '@/server/core/pricing'
-import { inArrayOf, pgArray } from '../bulk'
+import { pgArray } from '../bulk'
 import { prepared } from '../prepared'
 
 export type Subscription = typeof subscription.$inferSelect
@@ -77,18 +77,8 @@ export function listLiveSubscriptions(
   options: { lock?: boolean } = {},
 ): Promise<Subscription[]> {
   if (customerIds.length === 0) return Promise.resolve([])
-  const query = db
-    .select()
-    .from(subscription)
-    .where(
-      and(
-        eq(subscription.ownerId, ownerId),
-        inArrayOf(subscription.customerId, customerIds),
-        isNotNull(subscription.dueAt),
-      ),
-    )
-    .orderBy(asc(subscription.id))
-  return options.lock ? query.for('no key update') : query
+  const of = { ownerId, customerIds: pgArray(customerIds) }
+  return options.lock ? liveLocked(db).execute(of) : live(db).execute(of)
 }
 
 /** The subscriptions that an invoice has lines of, locked. */
@@ -180,6 +170,23 @@ const offers = prepared((db) =>
     .limit(1_000)
     .prepare('offers'),
 )
+
+const liveQuery = (db: Db) =>
+  db
+    .select()
+    .from(subscription)
+    .where(
+      and(
+        eq(subscription.ownerId, sql.placeholder('ownerId')),
+        sql`${subscription.customerId} = any(${sql.placeholder('customerIds')}::uuid[])`,
+        isNotNull(subscription.dueAt),
+      ),
+    )
+    .orderBy(asc(subscription.id))
+
+const live = prepared((db) => liveQuery(db).prepare('live_subscriptions'))
+
+const liveLocked = prepared((db) => liveQuery(db).for('no key update').prepare('live_subscriptions_locked'))
 
 const discounts = prepared((db) =>
   db

@@ -3,7 +3,9 @@ import type { Db, Tx } from '@/db'
 import { taxCountry, taxRule, taxState, taxType } from '@/db/schema'
 import type { Currency } from '@/server/core/money'
 import type { Page, PageInput } from '@/server/core/page'
+import { pgArray } from '../bulk'
 import { isUuid } from '../id'
+import { prepared } from '../prepared'
 import { containing, pageOf, pageParts } from './page'
 
 export type TaxTypeRow = typeof taxType.$inferSelect
@@ -24,31 +26,13 @@ const ROWS_MAX = 10_000
 
 /** Four queries, whatever the number of countries; they come together. */
 export async function loadTaxSetup(db: Db | Tx, ownerId: string, codes: string[]): Promise<TaxSetup> {
+  const of = { ownerId, codes: pgArray(codes) }
   const asked = codes.length > 0
   const [types, countries, states, rules] = await Promise.all([
-    db.select().from(taxType).where(eq(taxType.ownerId, ownerId)).orderBy(asc(taxType.id)).limit(ROWS_MAX),
-    asked
-      ? db
-          .select()
-          .from(taxCountry)
-          .where(and(eq(taxCountry.ownerId, ownerId), inArray(taxCountry.code, codes)))
-      : [],
-    asked
-      ? db
-          .select()
-          .from(taxState)
-          .where(and(eq(taxState.ownerId, ownerId), inArray(taxState.country, codes)))
-          .orderBy(asc(taxState.code))
-          .limit(ROWS_MAX)
-      : [],
-    asked
-      ? db
-          .select()
-          .from(taxRule)
-          .where(and(eq(taxRule.ownerId, ownerId), inArray(taxRule.country, codes)))
-          .orderBy(asc(taxRule.id))
-          .limit(ROWS_MAX)
-      : [],
+    ownTypes(db).execute({ ownerId }),
+    asked ? ownCountries(db).execute(of) : [],
+    asked ? ownStates(db).execute(of) : [],
+    asked ? ownRules(db).execute(of) : [],
   ])
   return { types, countries, states, rules }
 }
@@ -174,3 +158,44 @@ export async function sumTurnover(
     transactions: Number(transactions),
   }))
 }
+
+const owner = sql.placeholder('ownerId')
+const CODES = sql`any(${sql.placeholder('codes')}::text[])`
+
+const ownTypes = prepared((db) =>
+  db
+    .select()
+    .from(taxType)
+    .where(eq(taxType.ownerId, owner))
+    .orderBy(asc(taxType.id))
+    .limit(ROWS_MAX)
+    .prepare('own_tax_types'),
+)
+
+const ownCountries = prepared((db) =>
+  db
+    .select()
+    .from(taxCountry)
+    .where(and(eq(taxCountry.ownerId, owner), sql`${taxCountry.code} = ${CODES}`))
+    .prepare('own_tax_countries'),
+)
+
+const ownStates = prepared((db) =>
+  db
+    .select()
+    .from(taxState)
+    .where(and(eq(taxState.ownerId, owner), sql`${taxState.country} = ${CODES}`))
+    .orderBy(asc(taxState.code))
+    .limit(ROWS_MAX)
+    .prepare('own_tax_states'),
+)
+
+const ownRules = prepared((db) =>
+  db
+    .select()
+    .from(taxRule)
+    .where(and(eq(taxRule.ownerId, owner), sql`${taxRule.country} = ${CODES}`))
+    .orderBy(asc(taxRule.id))
+    .limit(ROWS_MAX)
+    .prepare('own_tax_rules'),
+)

@@ -1,6 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { metric, usageCounter } from '@/db/schema'
+import { pgArray } from '../bulk'
+import { prepared } from '../prepared'
 import type { MetricRow } from './metric'
 
 export type CounterRow = typeof usageCounter.$inferSelect
@@ -12,16 +14,21 @@ export function listUnbilledCounters(
   subscriptionIds: string[],
 ): Promise<{ counter: CounterRow; metric: MetricRow }[]> {
   if (subscriptionIds.length === 0) return Promise.resolve([])
-  return db
+  return unbilled(db).execute({ ownerId, subscriptionIds: pgArray(subscriptionIds) })
+}
+
+const unbilled = prepared((db) =>
+  db
     .select({ counter: usageCounter, metric })
     .from(usageCounter)
     .innerJoin(metric, and(eq(metric.ownerId, usageCounter.ownerId), eq(metric.id, usageCounter.metricId)))
     .where(
       and(
-        eq(usageCounter.ownerId, ownerId),
-        inArray(usageCounter.subscriptionId, subscriptionIds),
+        eq(usageCounter.ownerId, sql.placeholder('ownerId')),
+        sql`${usageCounter.subscriptionId} = any(${sql.placeholder('subscriptionIds')}::uuid[])`,
         sql`${usageCounter.value} is distinct from ${usageCounter.billed}`,
       ),
     )
     .orderBy(usageCounter.subscriptionId, usageCounter.metricId, usageCounter.periodStartAt)
-}
+    .prepare('unbilled_counters'),
+)

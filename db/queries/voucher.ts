@@ -1,8 +1,10 @@
-import { and, asc, count, eq, inArray, isNull, like, sql } from 'drizzle-orm'
+import { and, asc, count, eq, isNull, like, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { voucher, voucherRedemption } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
+import { pgArray } from '../bulk'
 import { isUuid } from '../id'
+import { prepared } from '../prepared'
 import { containing, pageOf, pageParts } from './page'
 
 export type VoucherRow = typeof voucher.$inferSelect
@@ -117,17 +119,7 @@ export function listUnusedRedemptions(
   customerIds: readonly string[],
 ): Promise<VoucherRedemptionRow[]> {
   if (customerIds.length === 0) return Promise.resolve([])
-  return db
-    .select()
-    .from(voucherRedemption)
-    .where(
-      and(
-        eq(voucherRedemption.ownerId, ownerId),
-        inArray(voucherRedemption.customerId, [...customerIds]),
-        isNull(voucherRedemption.usedAt),
-      ),
-    )
-    .orderBy(asc(voucherRedemption.appliedAt), asc(voucherRedemption.id))
+  return unused(db).execute({ ownerId, customerIds: pgArray(customerIds) })
 }
 
 /** A voucher as a customer has it. */
@@ -161,3 +153,18 @@ export async function pageAppliedVouchers(
     .limit(limit)
   return pageOf(rows, page)
 }
+
+const unused = prepared((db) =>
+  db
+    .select()
+    .from(voucherRedemption)
+    .where(
+      and(
+        eq(voucherRedemption.ownerId, sql.placeholder('ownerId')),
+        sql`${voucherRedemption.customerId} = any(${sql.placeholder('customerIds')}::uuid[])`,
+        isNull(voucherRedemption.usedAt),
+      ),
+    )
+    .orderBy(asc(voucherRedemption.appliedAt), asc(voucherRedemption.id))
+    .prepare('unused_redemptions'),
+)
