@@ -7,9 +7,14 @@ export type RecurringSum = { currency: string; mrr: number; arr: number; subscri
 /**
  * Monthly and annual recurring revenue per currency by the rules of core/mrr.ts, in one pass over an owner's
  * subscriptions that go on: running, neither on trial nor paused, and not going to end. Usage counts at what its
- * running counter comes to. A test compares it with core on random books.
+ * running counter comes to. A test compares it with core on random books. Of one customer where one is named.
  */
-export async function recurringSums(db: Db, ownerId: string): Promise<RecurringSum[]> {
+export async function recurringSums(
+  db: Db,
+  ownerId: string,
+  of: { customerId?: string } = {},
+): Promise<RecurringSum[]> {
+  const ofCustomer = of.customerId === undefined ? sql`` : sql`and s.customer_id = ${of.customerId}`
   const rows = await db.execute<Record<keyof RecurringSum, string>>(sql`
     with going as (
       select s.id, p.currency, p.amount, p.type, p.units, p.tiers, p.interval_count::numeric as every,
@@ -25,7 +30,7 @@ export async function recurringSums(db: Db, ownerId: string): Promise<RecurringS
         select value, billed from usage_counter u
         where u.owner_id = s.owner_id and u.subscription_id = s.id and u.metric_id = p.metric_id
         order by u.period_start_at desc limit 1) c on true
-      where s.owner_id = ${ownerId} and ${GOES_ON}),
+      where s.owner_id = ${ownerId} ${ofCustomer} and ${GOES_ON}),
     revenue as (
       select g.currency, g.per_year, g.every, sum(step.sign * ${AMOUNT}) as amount
       from going g cross join lateral (values (1, g.quantity), (-1, g.billed)) step(sign, q)

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import {
   boolean,
   char,
@@ -28,6 +29,13 @@ export type CustomerStatus =
   | 'unknown'
 
 export type InvoiceFormat = 'pdf' | 'zugferd' | 'zugferd_v1' | 'xrechnung'
+
+type SearchColumn = 'name' | 'companyName' | 'email' | 'reference' | 'externalReference'
+
+/** What a customer is searched by, in lower case. A query finds the index only by these very words. */
+export const customerSearchText = (t: Record<SearchColumn, PgColumn>): SQL =>
+  sql`lower(coalesce(${t.name}, '') || ' ' || coalesce(${t.companyName}, '') || ' ' || ${t.email} || ' ' ||
+    coalesce(${t.reference}, '') || ' ' || coalesce(${t.externalReference}, ''))`
 
 /** Who is billed. The bucket API calls it a bucket and knows it as `bucket_id`. */
 export const customer = pgTable(
@@ -71,6 +79,8 @@ export const customer = pgTable(
     uniqueIndex('customer_id').on(t.id),
     index('customer_email').on(t.ownerId, sql`lower(${t.email})`),
     index('customer_stripe').on(t.stripeCustomerId),
+    // Search as one types: one owner's customers by any three letters of what they are called by.
+    index('customer_search').using('gin', t.ownerId, sql`(${customerSearchText(t)}) gin_trgm_ops`),
   ],
 )
 

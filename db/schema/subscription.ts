@@ -70,6 +70,10 @@ export const subscription = pgTable(
       foreignColumns: [paymentMethod.ownerId, paymentMethod.id],
     }),
     index('subscription_customer').on(t.ownerId, t.customerId),
+    // The few that are not simply running: lists and figures ask for them, and a renewal never touches this.
+    index('subscription_standing')
+      .on(t.ownerId, t.status, t.id)
+      .where(sql`status not in ('active', 'canceled')`),
     index('subscription_due').on(t.ownerId, t.dueAt).where(sql`due_at is not null`),
     check('subscription_period', sql`${t.periodEndAt} > ${t.periodStartAt}`),
     check('subscription_quantity', sql`${t.quantity} >= 1`),

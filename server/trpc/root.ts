@@ -4,6 +4,7 @@ import { brandRouter } from './owner/brand'
 import { checkoutRouter } from './owner/checkout'
 import { ownerClockRouter } from './owner/clock'
 import { ownerCreditNoteRouter } from './owner/credit-note'
+import { ownerCustomerRouter } from './owner/customer'
 import { ownerDisputeRouter } from './owner/dispute'
 import { featureRouter } from './owner/feature'
 import { ownerInvoiceRouter } from './owner/invoice'
@@ -15,6 +16,7 @@ import { productRouter } from './owner/product'
 import { reportRouter } from './owner/report'
 import { ownerSessionRouter } from './owner/session'
 import { settingsRouter } from './owner/settings'
+import { ownerSubscriptionRouter } from './owner/subscription'
 import { customerRouter } from './portal/customer'
 import { invoiceRouter } from './portal/invoice'
 import { paymentMethodRouter } from './portal/payment-method'
@@ -47,6 +49,8 @@ export const appRouter = router({
     report: reportRouter,
     session: ownerSessionRouter,
     settings: settingsRouter,
+    customer: ownerCustomerRouter,
+    subscription: ownerSubscriptionRouter,
   }),
   portal: router({
     customer: customerRouter,

@@ -4,11 +4,19 @@ import {
   listRunningPlans,
   pageCustomers,
 } from '@/db/queries/customer-list'
+import {
+  type CustomerPlan,
+  type CustomerSearch,
+  type CustomerStanding,
+  listCustomerPlans,
+  searchCustomers,
+} from '@/db/queries/customer-search'
 import { type FeatureRow, listPlanFeatures } from '@/db/queries/feature'
 import type { Page, PageInput } from '../core/page'
 import type { CustomerCtx, OwnerCtx } from '../ctx'
 
-export type { CustomerFilter, FeatureRow }
+export { CUSTOMER_STANDINGS } from '@/db/queries/customer-search'
+export type { CustomerFilter, CustomerSearch, CustomerStanding, FeatureRow }
 
 /** The owner's customers, oldest first. */
 export const listCustomers = (
@@ -16,6 +24,31 @@ export const listCustomers = (
   filter: CustomerFilter,
   page: PageInput,
 ): Promise<Page<CustomerView>> => pageCustomers(ctx.db, ctx.owner.id, filter, page)
+
+/** A customer with the plans it is on. */
+export type CustomerListing = CustomerView & { plans: CustomerPlan[] }
+
+/**
+ * The owner's customers that a search and filters find, the newest first: what the dashboard lists as one types. A
+ * search by three letters or more reads an index; what is common is found from the newest on.
+ */
+export async function findCustomers(
+  ctx: OwnerCtx,
+  search: CustomerSearch,
+  page: PageInput,
+): Promise<Page<CustomerListing>> {
+  const { rows, hasMore } = await searchCustomers(ctx.db, ctx.owner.id, search, page)
+  const plans = await listCustomerPlans(
+    ctx.db,
+    ctx.owner.id,
+    rows.map(({ customer }) => customer.id),
+  )
+  const found = rows.map((row) => ({
+    ...row,
+    plans: plans.filter(({ customerId }) => customerId === row.customer.id),
+  }))
+  return { rows: found, hasMore }
+}
 
 export type CustomerLimits = {
   features: FeatureRow[]

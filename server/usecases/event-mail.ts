@@ -15,6 +15,7 @@ import { offerOf } from './billing-facts'
 import { enterCustomer } from './customer'
 import { creditNoteMail, invoiceMail, overdueMail } from './invoice-mail'
 import { OWNER_MAILED, ownerMailOf } from './owner-mail'
+import type { PortalPage } from './portal-invite'
 import { refundFailed } from './refund-mail'
 import { previewNextInvoice } from './subscription'
 import { reachedLimit } from './usage-limit'
@@ -38,6 +39,7 @@ type PaidByLink = { ownerId: string; id: string }
 
 export type MailContent =
   | { template: 'welcome'; path: string; plan: string | null }
+  | { template: 'portalLink'; path: string; purpose: PortalPage }
   | ({
       template: 'trialEnding'
       path: string
@@ -230,6 +232,7 @@ async function attachmentOf(
 
 const MAILED: ReadonlySet<string> = new Set([
   'usage.warning',
+  'customer.link_sent',
   'subscription.trial_started',
   'subscription.started',
   'subscription.activated',
@@ -252,6 +255,8 @@ const MAILED: ReadonlySet<string> = new Set([
 async function contentOf(ctx: CustomerCtx, row: EventRow): Promise<MailContent | null> {
   const home = `/portal/${ctx.customer.bucketId}`
   switch (row.type) {
+    case 'customer.link_sent':
+      return portalLink(row, home)
     case 'subscription.trial_started':
     case 'subscription.activated':
     case 'subscription.started':
@@ -286,6 +291,12 @@ async function contentOf(ctx: CustomerCtx, row: EventRow): Promise<MailContent |
     default:
       return null
   }
+}
+
+function portalLink({ payload }: EventRow, home: string): MailContent {
+  const purpose = payload.page === 'add_payment_method' ? 'add_payment_method' : 'overview'
+  const path = purpose === 'overview' ? home : `${home}/payment-methods/add`
+  return { template: 'portalLink', purpose, path }
 }
 
 /** Sent once a subscription really runs: at its start when that was paid at once, else when it is activated. */

@@ -10,6 +10,8 @@ export type EventType =
   | 'customer.updated'
   | 'customer.enabled'
   | 'customer.disabled'
+  | 'customer.link_sent'
+  | 'customer.link_opened'
   | 'product.created'
   | 'product.updated'
   | 'price.created'

@@ -1,14 +1,14 @@
 import { newId } from '@/db/id'
 import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
-import { planNextInvoice, type RunFacts, type RunSubscription } from '../core/billing'
-import type { Discount } from '../core/discount'
+import { planNextInvoice } from '../core/billing'
 import type { InvoiceDraft } from '../core/invoice'
-import { add, type Money, money, sub } from '../core/money'
+import type { Money } from '../core/money'
 import { findOffer, type Offer } from '../core/plan'
-import { planResume, planTrial, type SubscriptionState, withDueAt } from '../core/subscription'
+import { planResume, planTrial } from '../core/subscription'
 import { type CustomerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError } from '../errors'
 import { loadRunFacts } from './billing-facts'
+import { NOTHING_YET, nextAfter, withChosen } from './next-invoice'
 import { previewSubscribe } from './subscribe'
 
 /** How long a person may look at a preview and still get exactly that. */
@@ -48,13 +48,15 @@ export async function previewPlan(ctx: CustomerCtx, choice: PlanChoice): Promise
   if (seen.kind === 'unchanged') return previewKept(ctx, choice.plan)
   const { offer, discount } = seen
   if (seen.kind === 'start') {
-    const next = await nextAfter(ctx, { offer, discount, state: seen.state, invoice: seen.invoice })
+    const id = await currentId(ctx)
+    const next = await nextAfter(ctx, { id, offer, discount, state: seen.state, invoice: seen.invoice })
     return { ...none, kind: 'start', offer, from: null, invoice: seen.invoice, next }
   }
   const { change, from } = seen
   const invoice = change.kind === 'invoice' ? change.invoice : null
   const credit = change.kind === 'credit' ? change.credit.total : null
-  const next = await nextAfter(ctx, { offer, discount, state: change.state, invoice, credit })
+  const id = await currentId(ctx)
+  const next = await nextAfter(ctx, { id, offer, discount, state: change.state, invoice, credit })
   const kind = change.kind === 'invoice' ? 'change' : change.kind
   return { ...none, kind, offer, from, invoice, credit, next }
 }
@@ -104,52 +106,8 @@ async function previewKept(ctx: CustomerCtx, plan: string): Promise<PlanPreview>
   return { ...(await previewScheduled(ctx, plan)), kind: 'unchanged', effectiveAt: ctx.now }
 }
 
-type After = {
-  offer: Offer
-  state: SubscriptionState
-  invoice: InvoiceDraft | null
-  credit?: Money | null
-  /** A discount promised with this choice. */
-  discount: Discount | null
-}
-
-/** The renewal that follows: the same plan of a billing run, from the facts as the choice leaves them. */
-async function nextAfter(ctx: CustomerCtx, after: After): Promise<InvoiceDraft | null> {
-  return transact(ctx, async (t) => {
-    const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
-    const facts = await loadRunFacts(t.tx, t)
-    const known = facts.subscriptions.find(({ id }) => id === current?.id)
-    const used = new Set(after.invoice?.discountsUsed)
-    const promised = after.discount ? [after.discount] : []
-    const discounts = [...(known?.discounts ?? []), ...promised].map((d) =>
-      used.has(d.id) ? { ...d, endedAt: t.now } : d,
-    )
-    const state =
-      after.state.status === 'incomplete' ? { ...after.state, status: 'active' as const } : after.state
-    const id = known?.id ?? after.discount?.subscriptionId ?? newId()
-    // What was counted so far is on this invoice, or is not known of the next one.
-    const chosen = { ...NOTHING_YET, id, state: withDueAt(state), offer: after.offer, discounts }
-    return planNextInvoice({
-      ...withChosen(facts, chosen),
-      credits: creditsAfter(facts.credits, after),
-      vouchers: facts.vouchers.filter((voucher) => voucher.id !== after.invoice?.voucherUsed),
-    })
-  })
-}
-
-const NOTHING_YET = { nextOffer: null, discounts: [], usage: [], paymentMethodId: null }
-
-/** A customer's facts with one subscription as a choice would leave it; the others stay as they are. */
-function withChosen(facts: RunFacts, chosen: RunSubscription): RunFacts {
-  const others = facts.subscriptions.filter(({ id }) => id !== chosen.id)
-  return { ...facts, subscriptions: [...others, chosen] }
-}
-
-function creditsAfter(credits: RunFacts['credits'], { offer, invoice, credit }: After): Money[] {
-  const { currency } = offer.unitAmount
-  const had = credits.find((each) => each.currency === currency) ?? money(0, currency)
-  const left = add(sub(had, invoice?.creditApplied ?? money(0, currency)), credit ?? money(0, currency))
-  return [...credits.filter((each) => each.currency !== currency), left]
+async function currentId(ctx: CustomerCtx): Promise<string | undefined> {
+  return (await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id))?.id
 }
 
 async function requireRunning(t: TxCtx<CustomerCtx>): Promise<Subscription> {

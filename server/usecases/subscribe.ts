@@ -170,7 +170,7 @@ async function decide(t: TxCtx<CustomerCtx>, input: Decision): Promise<Subscribe
 }
 
 /** A person is charged what the page said, or asked again. */
-function requireAsTold(told: Pick<Decision, 'amountDue'>, amountDue: number): void {
+export function requireAsTold(told: { amountDue?: number | undefined }, amountDue: number): void {
   if (told.amountDue !== undefined && told.amountDue !== amountDue)
     throw new DomainError('conflict', { message: 'The amount has changed. Nothing was charged.' })
 }
@@ -210,8 +210,10 @@ export async function change(
   if (promised) await insertDiscount(t, current, { promised, ...decision })
   await markUsageBilled(t.tx, t.owner.id, planned.usageBilled, t.now)
   const moved = { planId: offer.planId, priceId: offer.priceId, nextPlanId: null, nextPriceId: null }
-  if (planned.kind === 'invoice' && planned.invoice.amountDue.amount > 0) {
-    const method = await requireMethod(t)
+  // Who is billed by invoice owes it: the change is made, and nothing is charged.
+  const isCharged = t.customer.billingType !== 'invoice'
+  if (isCharged && planned.kind === 'invoice' && planned.invoice.amountDue.amount > 0) {
+    const method = await requireMethod(t, current.paymentMethodId)
     const bill = await issueInvoice(t, planned.invoice, current.id)
     if (promised) await bindDiscount(t, promised, bill)
     const row = await writeSubscription(t, current, {
@@ -224,6 +226,7 @@ export async function change(
     return { subscription: row, invoice: bill, attempt }
   }
   const bill = planned.kind === 'invoice' ? await issueInvoice(t, planned.invoice, current.id) : null
+  if (bill && promised) await bindDiscount(t, promised, bill)
   if (planned.kind === 'credit') await giveCredit(t, current, planned.credit)
   const row = await writeSubscription(t, current, { ...planned.state, ...moved, ...NO_PENDING })
   await recordSubscription(t, row, 'subscription.changed', {
@@ -335,9 +338,11 @@ async function requireOpenOffer(ctx: CustomerCtx, name: string): Promise<Offer> 
   return offer
 }
 
-async function requireMethod(t: TxCtx<CustomerCtx>): Promise<PaymentMethod> {
+/** What is charged: what the subscription is charged to, if it has one of its own that works, else the default. */
+async function requireMethod(t: TxCtx<CustomerCtx>, ownId: string | null = null): Promise<PaymentMethod> {
   const methods = await listPaymentMethods(t.tx, t.owner.id, t.customer.id)
-  const method = defaultPaymentMethod(t, methods)
+  const own = methods.find(({ id, status }) => id === ownId && status === 'active')
+  const method = own ?? defaultPaymentMethod(t, methods)
   if (!method)
     throw new DomainError('payment_method_required', { message: 'You need a card or a bank account first' })
   return method

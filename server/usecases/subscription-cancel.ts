@@ -75,7 +75,7 @@ async function end(t: TxCtx<CustomerCtx>, input: CancelInput): Promise<Subscript
 }
 
 /** Neither renewed nor over. */
-const STOPPED: readonly SubscriptionStatus[] = ['paused', 'unpaid']
+export const STOPPED: readonly SubscriptionStatus[] = ['paused', 'unpaid']
 
 const NO_NEXT = { nextPlanId: null, nextPriceId: null }
 

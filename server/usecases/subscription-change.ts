@@ -25,6 +25,8 @@ export type SeatChange = {
   by: number
   /** Priced by the next renewal, or prorated and charged at once; unset: as the owner chose. */
   when?: 'renewal' | 'now' | undefined
+  /** What the caller was told is due now, in minor units: any other amount is refused with `conflict`. */
+  amountDue?: number | undefined
 }
 
 /**
@@ -49,7 +51,7 @@ async function changeSeatsNow(ctx: CustomerCtx, input: SeatChange): Promise<Subs
     const row = await lockRunning(t, input.subscriptionId)
     const offer = offerOf(await listOffers(t.tx, t.owner.id), row)
     const quantity = seatsAfter(row, input)
-    return change(t, row, { offer, coupon: null, quantity, amountDue: undefined })
+    return change(t, row, { offer, coupon: null, quantity, amountDue: input.amountDue })
   })
   if (changed.attempt) requirePaid(await runAttempt(ctx, changed.attempt.id))
   return requireRow(ctx, input.subscriptionId)
@@ -90,7 +92,14 @@ async function requireRow(ctx: CustomerCtx, id: string): Promise<Subscription> {
  */
 export async function changeOffer(
   ctx: CustomerCtx,
-  input: { subscriptionId: string; plan: string | null; priceId: string; when: 'now' | 'next_cycle' },
+  input: {
+    subscriptionId: string
+    plan: string | null
+    priceId: string
+    when: 'now' | 'next_cycle'
+    /** What the caller was told is due now, in minor units: any other amount is refused with `conflict`. */
+    amountDue?: number | undefined
+  },
 ): Promise<void> {
   requireWrite(ctx)
   if (!(await hasBegun(ctx))) await giveUpPending(ctx, input.subscriptionId)
@@ -105,7 +114,7 @@ export async function changeOffer(
       throw new DomainError('payment_pending', {
         message: 'Another change of this subscription is being paid',
       })
-    const decision = { offer, coupon: null, quantity: row.quantity, amountDue: undefined }
+    const decision = { offer, coupon: null, quantity: row.quantity, amountDue: input.amountDue }
     return (await change(t, row, decision)).attempt?.id ?? null
   })
   if (attemptId === null) return

@@ -15,6 +15,7 @@ import { issueInvoice } from './invoice'
 import { hasBegun, transactOnce } from './once'
 import { addPaymentDetails } from './payment-detail'
 import { defaultPaymentMethod, type PaymentMethod, paymentMethods } from './payment-method'
+import { requireAsTold } from './subscribe'
 import { insertSubscription, recordSubscription } from './subscription-state'
 
 export type StartSubscription = {
@@ -26,6 +27,10 @@ export type StartSubscription = {
   payment: { id: string } | { token: string } | null
   seats: number
   denyTrial?: true
+  /** A trial, and a customer billed by invoice, need no means of payment yet: without one they start all the same. */
+  mayLackPayment?: true
+  /** What the caller was told is due now, in minor units: any other amount is refused with `conflict`. */
+  amountDue?: number | undefined
   metadata: Record<string, unknown>
 }
 
@@ -39,18 +44,18 @@ export async function startSubscription(ctx: CustomerCtx, input: StartSubscripti
   const { plan, offers } = await requirePlanOffers(ctx, input.plan)
   const offer = requirePrice(offers, input.price)
   // A repeat goes on with what was decided: its token is used up, its card may be gone by now.
-  const method = (await hasBegun(ctx)) ? null : await requireMethod(ctx, input.payment)
+  const method = (await hasBegun(ctx)) ? null : await methodFor(ctx, input)
   const started = await transactOnce(ctx, async (t) => {
-    invariant(method, 'what is decided now has its means of payment')
-    const chosen = input.payment && 'id' in input.payment ? method.id : null
+    const chosen = input.payment && 'id' in input.payment ? (method?.id ?? null) : null
     await lockCustomer(t.tx, t.owner.id, t.customer.id)
     const of = { offer, seats: input.seats, metadata: input.metadata, paymentMethodId: chosen }
     const tries = plan.trialDays > 0 && !input.denyTrial
     if (tries && (await mayTry(t, plan))) {
+      requireAsTold(input, 0)
       const row = await insertTrial(t, plan, { ...of, trialDays: plan.trialDays })
       return { id: row.id, attemptId: null }
     }
-    return insertPaid(t, of, method)
+    return insertPaid(t, { ...of, amountDue: input.amountDue }, method)
   })
   if (started.attemptId !== null) await pay(ctx, started.attemptId)
   await followSubscriptions(ctx)
@@ -119,6 +124,17 @@ export async function requirePlanOffers(
   return { plan: row, offers: named }
 }
 
+/** What it is charged to; null where the caller lets it start without. */
+async function methodFor(ctx: CustomerCtx, input: StartSubscription): Promise<PaymentMethod | null> {
+  try {
+    return await requireMethod(ctx, input.payment)
+  } catch (error) {
+    const isMissing = error instanceof DomainError && error.code === 'payment_method_required'
+    if (isMissing && input.mayLackPayment && input.payment === null) return null
+    throw error
+  }
+}
+
 async function requireMethod(ctx: CustomerCtx, wanted: StartSubscription['payment']): Promise<PaymentMethod> {
   if (wanted && 'token' in wanted) return newCard(ctx, wanted.token)
   const methods = await paymentMethods(ctx)
@@ -174,8 +190,7 @@ async function insertTrial(
 ): Promise<Subscription> {
   const { offer, seats, trialDays } = terms
   const state = planTrial({ offer, quantity: seats, trialDays }, t.now)
-  const ends = { cancelAt: state.trialEndAt, cancelReason: STANDALONE_TRIAL }
-  const row = await insertRow(t, terms, plan.standaloneTrial ? withDueAt({ ...state, ...ends }) : state)
+  const row = await insertRow(t, terms, trialState(plan, state))
   await t.tx
     .insert(trialClaim)
     .values({ ownerId: row.ownerId, customerId: row.customerId, family: plan.family, subscriptionId: row.id })
@@ -184,12 +199,25 @@ async function insertTrial(
   return row
 }
 
-async function insertPaid(t: TxCtx<CustomerCtx>, terms: Terms, method: PaymentMethod) {
+/** A trial that stands for itself has its end from the start. */
+export function trialState(plan: Pick<Plan, 'standaloneTrial'>, state: SubscriptionState): SubscriptionState {
+  const ends = { cancelAt: state.trialEndAt, cancelReason: STANDALONE_TRIAL }
+  return plan.standaloneTrial ? withDueAt({ ...state, ...ends }) : state
+}
+
+async function insertPaid(
+  t: TxCtx<CustomerCtx>,
+  terms: Terms & Pick<StartSubscription, 'amountDue'>,
+  method: PaymentMethod | null,
+) {
   const { offer, seats } = terms
   const facts = await loadBillingFacts(t.tx, t, offer.unitAmount.currency, null)
   const subscriptionId = newId()
   const { state, invoice: draft } = planStart({ ...facts, offer, quantity: seats, subscriptionId }, t.now)
+  requireAsTold(terms, draft.amountDue.amount)
   const owed = t.customer.billingType === 'invoice'
+  if (!owed && !method && draft.amountDue.amount > 0)
+    throw new DomainError('payment_method_required', { message: 'The customer has no means of payment' })
   const begun = owed ? withDueAt({ ...state, status: 'active' }) : state
   const row = await insertRow(t, terms, { ...begun, id: subscriptionId })
   const bill = draft.total.amount === 0 ? null : await issueInvoice(t, draft, row.id)
@@ -199,6 +227,7 @@ async function insertPaid(t: TxCtx<CustomerCtx>, terms: Terms, method: PaymentMe
     .where(and(eq(customer.ownerId, t.owner.id), eq(customer.id, t.customer.id)))
   await recordSubscription(t, row, 'subscription.started', { plan: offer.code, status: row.status })
   if (bill?.status !== 'open' || owed) return { id: row.id, attemptId: null }
+  invariant(method, 'what is charged has its means of payment')
   // A program asks, nobody is there to answer the bank: 3-D Secure is a decline.
   const attempt = await openAttempt(t, { invoice: bill, method, offSession: true, dueAt: t.now })
   return { id: row.id, attemptId: attempt.id }

@@ -85,6 +85,8 @@ export const WEBHOOK_NAMING = {
   'customer.updated': 'customer_updated',
   'customer.enabled': 'customer_enabled',
   'customer.disabled': 'customer_disabled',
+  'customer.link_sent': null,
+  'customer.link_opened': null,
   'product.created': 'product_created',
   'product.updated': 'product_updated',
   'price.created': 'price_created',

@@ -21,6 +21,7 @@ const charge = { amount: 23_324, currency: 'EUR', method: 'Visa •• 4242', in
 export const MAIL_SAMPLES: MailData = {
   signIn: { ...addressed, url: url('signin/token_9f3a'), minutes: 15 },
   welcome: { ...addressed, url: url('portal'), plan: 'Team' },
+  portalLink: { ...addressed, url: url('portal/payment-methods/add'), purpose: 'add_payment_method' },
   trialEnding: {
     ...addressed,
     amount: 4900,

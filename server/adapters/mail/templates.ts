@@ -20,6 +20,8 @@ type Priced = { amount: number; currency: Currency }
 export type MailData = {
   signIn: Addressed & { url: string; minutes: number }
   welcome: Addressed & { url: string; plan: string | null }
+  /** The owner tells a customer where its billing is, or asks it for a means of payment. */
+  portalLink: Addressed & { purpose: 'overview' | 'add_payment_method'; url: string }
   trialEnding: Addressed &
     Priced & {
       plan: string
@@ -127,6 +129,7 @@ export type MailTemplate = keyof MailData
 export const MAIL_TEMPLATES = [
   'signIn',
   'welcome',
+  'portalLink',
   'trialEnding',
   'receipt',
   'paymentFailed',
@@ -183,6 +186,21 @@ const COMPOSERS: { [T in MailTemplate]: Composer<T> } = {
     button: { label: t('welcome.button'), url: data.url },
     notes: [t('welcome.tip')],
   }),
+
+  portalLink: (data, { t }) => {
+    const asks = data.purpose === 'add_payment_method'
+    const of = asks ? ('portalLink.add_payment_method' as const) : ('portalLink.overview' as const)
+    const about = { brand: data.brand.name }
+    return {
+      subject: t(`${of}.subject`, about),
+      preview: t(`${of}.preview`, about),
+      heading: t(`${of}.heading`, about),
+      paragraphs: [t(`${of}.body`, about)],
+      facts: [],
+      button: { label: t(`${of}.button`), url: data.url },
+      notes: [t('welcome.tip')],
+    }
+  },
 
   trialEnding: (data, { t, money, date }) => {
     const price = data.interval ? t(`every.${data.interval}`, { amount: money(data) }) : money(data)
