@@ -9,6 +9,7 @@ import { machine } from './machine'
 import { portal } from './portal'
 import { stopAll } from './process'
 import { printReport, type Report } from './report'
+import { sales } from './sales'
 
 const benchmarks: Record<string, () => Promise<Report>> = {
   'api-read': apiRead,
@@ -18,6 +19,7 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   'limit-check': limitCheck,
   charges,
   portal,
+  sales,
 }
 const argv = process.argv.slice(2)
 const json = argv.includes('--json')

@@ -102,11 +102,42 @@ export const dayStartAt = (day: string, timezone: string): Date =>
 
 /** What the clocks of a time zone show at an instant, as if they showed UTC. */
 export function onClocks(at: Date, timezone: string): Date {
-  if (timezone === 'UTC') return at
+  return timezone === 'UTC' ? at : new Date(at.getTime() + offsetMs(at.getTime(), timezone))
+}
+
+/** Asking Intl takes longer than a small query, so it is asked once a day: clocks do not move twice in one. */
+function offsetMs(atMs: number, timezone: string): number {
+  const known = offsetsOf(timezone)
+  const offsetOfDay = (day: number): number => {
+    const kept = known.get(day)
+    if (kept !== undefined) return kept
+    if (known.size >= OFFSETS_MAX) known.clear()
+    const read = readOffset(day * DAY_MS, timezone)
+    known.set(day, read)
+    return read
+  }
+  const day = Math.floor(atMs / DAY_MS)
+  const before = offsetOfDay(day)
+  return before === offsetOfDay(day + 1) ? before : readOffset(atMs, timezone)
+}
+
+/** Days of a time zone whose offset is kept. */
+const OFFSETS_MAX = 20_000
+const offsets = new Map<string, Map<number, number>>()
+
+function offsetsOf(timezone: string): Map<number, number> {
+  const known = offsets.get(timezone)
+  if (known) return known
+  const made = new Map<number, number>()
+  offsets.set(timezone, made)
+  return made
+}
+
+function readOffset(atMs: number, timezone: string): number {
   const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
-  for (const { type, value } of formatterFor(timezone).formatToParts(at)) shown[type] = Number(value)
+  for (const { type, value } of formatterFor(timezone).formatToParts(atMs)) shown[type] = Number(value)
   const { year = 0, month = 1, day, hour, minute, second } = shown
-  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, at.getUTCMilliseconds()))
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(atMs / 1_000) * 1_000
 }
 
 /** The instant at which the clocks show `wall`: the first of two, and as much later as they skip for one that is skipped. */
@@ -114,6 +145,7 @@ export function fromClocks(wall: Date, timezone: string): Date {
   const under = (offsetAtMs: number) =>
     new Date(wall.getTime() - (onClocks(new Date(offsetAtMs), timezone).getTime() - offsetAtMs))
   const [before, after] = [under(wall.getTime() - DAY_MS), under(wall.getTime() + DAY_MS)]
+  if (before.getTime() === after.getTime()) return before
   const shows = (at: Date) => onClocks(at, timezone).getTime() === wall.getTime()
   return !shows(before) && shows(after) ? after : before
 }
