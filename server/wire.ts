@@ -105,11 +105,11 @@ async function attachmentsOf(customerId: string, of: NonNullable<EventMail['atta
 }
 
 function connect(config: Env): Wire {
-  const { secretKey, webhookSecret, apiUrl } = config.stripe
+  const { secretKey, webhookSecret } = config.stripe
   return {
     env: config,
     database: openDatabase(config.databaseUrl),
-    stripe: connectStripe({ secretKey, webhookSecret, ...(apiUrl ? { sandboxUrl: apiUrl } : {}) }),
+    stripe: connectStripe({ secretKey, webhookSecret, ...sandboxOf(config.stripe) }),
     mailer: createMailer(config.mail),
     vies: createVies({ url: config.viesUrl }),
     webhooks: { ...createSeal(config.authSecret), ...createWebhookSender({ sandbox: config.sandbox }) },
@@ -119,4 +119,11 @@ function connect(config: Env): Wire {
       onError: (error) => console.error('live pages:', error),
     }),
   }
+}
+
+/** Stripe's stand-in, and where a browser finds its pages: beside its script. */
+function sandboxOf({ apiUrl, scriptUrl }: Env['stripe']) {
+  if (!apiUrl) return {}
+  const sandboxBrowserUrl = scriptUrl?.replace(/\/stripe\.js$/, '')
+  return { sandboxUrl: apiUrl, ...(sandboxBrowserUrl ? { sandboxBrowserUrl } : {}) }
 }

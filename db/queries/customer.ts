@@ -96,10 +96,28 @@ function queriesFor(visible: CustomerVisibility) {
   return 'customerId' in visible ? toOne : toOwner
 }
 
+/**
+ * The Stripe account that customer `c` is paid on, where its brand's is `s`; null: the installation's own. For queries
+ * that name the tables so.
+ */
+export const ACCOUNT_OF_CUSTOMER = accountSql('c', 's')
+
+function accountSql(of: string, brands: string) {
+  return sql.raw(
+    `(case when ${of}.stripe_account is null then ${brands}.stripe_id else nullif(${of}.stripe_account, 'own') end)`,
+  )
+}
+
 const scopeQuery = (by: 'id' | 'bucketId', visible: 'user' | 'owner' | 'one' | 'all') =>
   prepared((db) =>
     db
-      .select({ customer, owner, brand, account: stripeAccount.stripeId, role: customerMember.role })
+      .select({
+        customer,
+        owner,
+        brand,
+        account: sql<string | null>`${accountSql('customer', 'stripe_account')}`.as('account'),
+        role: customerMember.role,
+      })
       .from(customer)
       .innerJoin(owner, eq(owner.id, customer.ownerId))
       .innerJoin(brand, and(eq(brand.ownerId, customer.ownerId), eq(brand.id, customer.brandId)))

@@ -57,6 +57,12 @@ export const customer = pgTable(
     locale: text('locale').notNull().default('en'),
     currency: currency(),
     stripeCustomerId: text('stripe_customer_id'),
+    /**
+     * The Stripe account that it is a customer of: `acct_…`, or `own` for the installation's; a trigger sets it to its
+     * brand's where nobody does. It stays when the brand moves to another account, because cards and payments do not
+     * move. Null as long as Stripe does not know it: then its brand's.
+     */
+    stripeAccount: text('stripe_account'),
     defaultPaymentMethodId: uuid('default_payment_method_id'),
     metadata: jsonb('metadata').$type<Record<string, unknown>>().notNull().default({}),
     /** The owner's own name for the customer, and another system's. */
@@ -81,6 +87,7 @@ export const customer = pgTable(
     index('customer_stripe').on(t.stripeCustomerId),
     // Search as one types: one owner's customers by any three letters of what they are called by.
     index('customer_search').using('gin', t.ownerId, sql`(${customerSearchText(t)}) gin_trgm_ops`),
+    index('customer_stripe_account').on(t.ownerId, t.stripeAccount).where(sql`stripe_account is not null`),
   ],
 )
 

@@ -29,6 +29,8 @@ export const owner = pgTable(
     timezone: text('timezone').notNull().default('UTC'),
     defaultCurrency: currency('default_currency').notNull().default('EUR'),
     primaryBrandId: uuid('primary_brand_id'),
+    /** What this owner is to the house: the customer that is billed for its plan. Null: nobody bills it. */
+    houseCustomerId: uuid('house_customer_id'),
     clockAt: instant('clock_at'),
     /** The owner's choices where they differ from the defaults (core/settings.ts). */
     settings: jsonb('settings').$type<Partial<OwnerSettings>>().notNull().default({}),
@@ -37,6 +39,7 @@ export const owner = pgTable(
   (t) => [
     uniqueIndex('owner_email').on(sql`lower(${t.email})`),
     uniqueIndex('owner_house').on(t.isHouse).where(sql`${t.isHouse}`),
+    uniqueIndex('owner_house_customer').on(t.houseCustomerId),
   ],
 )
 
@@ -48,6 +51,11 @@ export const stripeAccount = pgTable(
     id: id(),
     stripeId: text('stripe_id').notNull().unique(),
     name: text('name').notNull(),
+    /** As Stripe said last: whether it can be paid on, and whether its holder has told Stripe what it asks. */
+    chargesEnabled: boolean('charges_enabled').notNull().default(false),
+    detailsSubmitted: boolean('details_submitted').notNull().default(false),
+    /** Set: nothing new is charged on it. The row stays, because what was paid on it can be refunded or disputed. */
+    disconnectedAt: instant('disconnected_at'),
     createdAt: createdAt(),
   },
   (t) => [primaryKey({ columns: [t.ownerId, t.id] })],

@@ -101,6 +101,8 @@ export type StripeClient = {
     /** The `next` of the page before; null for the newest. */
     after: string | null
   }): Promise<{ movements: StripeMovement[]; next: string | null }>
+  /** What Stripe holds of the account. Throws `stripe_unavailable` when no answer came in time. */
+  readBalance(input: { timeoutMs: number }): Promise<{ pending: Money[]; available: Money[] }>
   /** Events of at most 20 types since an instant, oldest first: webhooks that got lost are found here. */
   listEvents(input: { since: Date; types: string[] }): Promise<StripeEventRecord[]>
 }
@@ -158,6 +160,36 @@ export type StripeAccounts = {
   for(account: string | null): StripeClient
   /** Checks a webhook's signature over the raw body. Null: not Stripe's, or too old. */
   readWebhook(rawBody: string, signature: string): StripeEventRecord | null
+  /** Owners' accounts; absent where nothing is connected, as in tests that never speak to Stripe. */
+  connect?: ConnectClient
   /** Moves the sandbox's time for an account on by that much; absent with the real Stripe. */
   advanceClock?(account: string | null, byMs: number): Promise<void>
+}
+
+/** A connected account as Stripe has it now. */
+export type ConnectedAccount = {
+  stripeId: string
+  /** What its holder calls the business, once Stripe was told. */
+  name: string | null
+  chargesEnabled: boolean
+  detailsSubmitted: boolean
+}
+
+/** Stripe Connect, from the installation's own account. Throws `invalid_input` or `stripe_unavailable`. */
+export type ConnectClient = {
+  /** The key makes a repeated call one account. */
+  createAccount(input: {
+    key: string
+    email: string
+    name: string
+    country: string | null
+    ownerId: string
+  }): Promise<ConnectedAccount>
+  readAccount(stripeId: string): Promise<ConnectedAccount>
+  /** A page of Stripe's on which the holder says who they are. It works once, for a few minutes. */
+  createAccountLink(input: {
+    stripeId: string
+    returnUrl: string
+    refreshUrl: string
+  }): Promise<{ url: string }>
 }

@@ -1,9 +1,8 @@
 import Stripe from 'stripe'
 import type { Address } from '../core/address'
-import type { Coupon } from '../core/discount'
-import { PPM } from '../core/money'
 import type { ChargeOutcome } from '../core/payment'
 import { DomainError } from '../errors'
+import { connectClient, readBalance } from './account'
 import type {
   ChargeRequest,
   PaymentMethodDetails,
@@ -12,6 +11,7 @@ import type {
   StripeClient,
   StripeEventRecord,
 } from './client'
+import { findCoupon } from './coupon'
 import { disputeState, findRefund, listMovements, refundState } from './money-back'
 import { chargeErrorOutcome, idOf, intentOutcome, isMissing, stripeRefusal } from './outcome'
 
@@ -20,6 +20,8 @@ export type StripeConfig = {
   webhookSecret: string
   /** The sandbox's base URL; unset: the real Stripe. */
   sandboxUrl?: string
+  /** Where a browser finds the sandbox's pages; unset: there too. */
+  sandboxBrowserUrl?: string
 }
 
 const TIMEOUT_MS = 20_000
@@ -34,8 +36,9 @@ export function connectStripe(config: StripeConfig): StripeAccounts {
     timeout: TIMEOUT_MS,
     maxNetworkRetries: 1,
   })
-  const { sandboxUrl } = config
+  const { sandboxUrl, sandboxBrowserUrl: browserUrl } = config
   return {
+    connect: connectClient(stripe, sandboxUrl && browserUrl ? { apiUrl: sandboxUrl, browserUrl } : null),
     for: (account) => clientFor(stripe, account === null ? {} : { stripeAccount: account }),
     readWebhook: (rawBody, signature) => {
       try {
@@ -175,6 +178,7 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
     acceptDispute: (id) => asked(async () => disputeState(await stripe.disputes.close(id, {}, at))),
     findCoupon: (code) => asked(() => findCoupon(stripe, at, code)),
     listMovements: (input) => asked(() => listMovements(stripe, at, input)),
+    readBalance: (input) => asked(() => readBalance(stripe, at, input)),
     listEvents: ({ since, types }) =>
       asked(async () => {
         const gte = Math.floor(since.getTime() / 1000)
@@ -278,28 +282,6 @@ async function readSetup(stripe: Stripe, at: Options, id: string): Promise<Setup
     }
   const message = setup.last_setup_error?.message ?? 'The payment method was not confirmed yet.'
   return { kind: setup.last_setup_error ? 'failed' : 'pending', stripeCustomerId, message }
-}
-
-async function findCoupon(stripe: Stripe, at: Options, code: string): Promise<Coupon | null> {
-  const coupon = await stripe.coupons.retrieve(code, {}, at).catch((error: unknown) => {
-    if (isMissing(error)) return null
-    throw error
-  })
-  if (!coupon || coupon.deleted) return null
-  return {
-    id: coupon.id,
-    name: coupon.name ?? coupon.id,
-    percentOffPpm: coupon.percent_off == null ? null : Math.round((coupon.percent_off * PPM) / 100),
-    amountOff: coupon.amount_off,
-    currency: coupon.currency?.toUpperCase() ?? null,
-    duration:
-      coupon.duration === 'repeating' ? 'repeating' : coupon.duration === 'forever' ? 'forever' : 'once',
-    durationMonths: coupon.duration_in_months,
-    redeemBy: coupon.redeem_by === null ? null : new Date(coupon.redeem_by * 1000),
-    redemptionsMax: coupon.max_redemptions,
-    redemptions: coupon.times_redeemed,
-    valid: coupon.valid,
-  }
 }
 
 function paymentMethodDetails(

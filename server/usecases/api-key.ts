@@ -65,6 +65,9 @@ export async function createApiKey(
 export type FoundKey = NonNullable<Awaited<ReturnType<typeof findApiKey>>>
 export type KeyActor = Extract<Actor, { kind: 'api_key' }>
 
+/** Whether a text looks like an API key, as opposed to a person's access token. */
+export const isApiKey = (text: string): boolean => text.startsWith(KEY_PREFIX)
+
 /** The program behind a key. Throws `unauthenticated` for one unknown, expired or revoked. */
 export async function actorForApiKey(ctx: Pick<Ctx, 'db' | 'now'>, key: string): Promise<Actor> {
   return keyActor(ctx, await findApiKey(ctx.db, hashSecret(key)))

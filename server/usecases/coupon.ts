@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
+import { ACCOUNT_OF_CUSTOMER } from '@/db/queries/customer'
 import { type Coupon, couponRefusal } from '../core/discount'
 import type { Currency } from '../core/money'
 import type { CustomerCtx, TxCtx } from '../ctx'
@@ -51,6 +52,6 @@ async function countRedemptions(
     join customer c on c.owner_id = d.owner_id and c.id = d.customer_id
     join brand b on b.owner_id = c.owner_id and b.id = c.brand_id
     left join stripe_account s on s.owner_id = b.owner_id and s.id = b.stripe_account_id
-    where d.stripe_coupon_id = ${couponId} and s.stripe_id is not distinct from ${of.account}`)
+    where d.stripe_coupon_id = ${couponId} and ${ACCOUNT_OF_CUSTOMER} is not distinct from ${of.account}`)
   return row ?? { here: 0, mine: 0 }
 }

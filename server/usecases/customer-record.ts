@@ -9,7 +9,7 @@ import { allows } from '../core/api-key'
 import { type Ctx, type Customer, type CustomerCtx, type OwnerCtx, requireWrite, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { isUseToNote } from './api-key'
-import { insertCustomer, stripeFor } from './customer'
+import { insertCustomer, OWN_ACCOUNT, stripeFor } from './customer'
 import { record } from './event'
 import { hasBegun, transactOnce } from './once'
 import { hashSecret } from './secret'
@@ -50,12 +50,18 @@ export async function createCustomerRecord(ctx: OwnerCtx, fields: CustomerFields
   const id = newId()
   const registers = fields.externalReference === undefined && !(await hasBegun(ctx))
   const stripeCustomerId = registers ? await register(ctx, of, id, fields) : null
+  const known = stripeCustomerId === null ? {} : { stripeAccount: of.account ?? OWN_ACCOUNT }
   const row = await transactOnce(ctx, async (t) => {
     const { email, brand: code } = fields
     await insertCustomer(t, { ownerId: ctx.owner.id, id, email, brand: code })
     const [written] = await t.tx
       .update(customer)
-      .set({ ...columnsOf(fields), externalReference: fields.externalReference ?? null, stripeCustomerId })
+      .set({
+        ...columnsOf(fields),
+        externalReference: fields.externalReference ?? null,
+        stripeCustomerId,
+        ...known,
+      })
       .where(and(eq(customer.ownerId, ctx.owner.id), eq(customer.id, id)))
       .returning()
     invariant(written, 'an inserted customer is updated')

@@ -240,11 +240,15 @@ export async function ensureStripeCustomer(ctx: CustomerCtx): Promise<string> {
   const id = await createAtStripe(ctx)
   await ctx.db
     .update(customer)
-    .set({ stripeCustomerId: id })
+    // With the account it was made on: the brand may be moving to another one just now.
+    .set({ stripeCustomerId: id, stripeAccount: ctx.account ?? OWN_ACCOUNT })
     .where(and(eq(customer.ownerId, ctx.owner.id), eq(customer.id, ctx.customer.id)))
   ctx.customer.stripeCustomerId = id
   return id
 }
+
+/** How a customer's row names the installation's own account. */
+export const OWN_ACCOUNT = 'own'
 
 async function createAtStripe(ctx: CustomerCtx): Promise<string> {
   try {

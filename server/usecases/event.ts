@@ -5,6 +5,10 @@ import { actorName, type TxCtx } from '../ctx'
 /** Everything that is recorded; mail (and webhooks) are made from these by `deliver-events`. */
 export type EventType =
   | 'owner.created'
+  | 'owner.updated'
+  | 'stripe_account.connected'
+  | 'stripe_account.disconnected'
+  | 'stripe_account.updated'
   | 'api_key.created'
   | 'customer.created'
   | 'customer.updated'

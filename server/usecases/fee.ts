@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { ACCOUNT_OF_CUSTOMER } from '@/db/queries/customer'
 import { payment } from '@/db/schema'
 import { feeTransfers } from '../core/ledger'
 import type { Money } from '../core/money'
@@ -75,7 +76,7 @@ async function book(ctx: Ctx, row: Waiting, fee: Money): Promise<void> {
 
 function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   return ctx.db.execute<Waiting>(sql`
-    select p.id, p.customer_id as "customerId", p.stripe_charge_id as "chargeId", s.stripe_id as account
+    select p.id, p.customer_id as "customerId", p.stripe_charge_id as "chargeId", ${ACCOUNT_OF_CUSTOMER} as account
     from payment p
     join customer c on c.owner_id = p.owner_id and c.id = p.customer_id
     join brand b on b.owner_id = c.owner_id and b.id = c.brand_id

@@ -138,7 +138,7 @@ async function drawFor(t: OwnerTx, bills: Bill[]): Promise<number[]> {
   })
 }
 
-function invoiceRow(t: OwnerTx, bill: Bill, sequence: number): Invoice {
+function invoiceRow(t: Pick<OwnerTx, 'owner'>, bill: Bill, sequence: number): Invoice {
   const { customer, brand, draft, subscriptionId, id = newId() } = bill
   const { issuedAt } = draft
   const free = draft.amountDue.amount === 0
@@ -186,7 +186,7 @@ function onlySubscription(draft: InvoiceDraft, subscriptionId: string | null): s
 function lineRows(
   { customer, draft, subscriptionId }: Omit<Bill, 'brand'>,
   invoiceId: string,
-): (typeof invoiceLine.$inferInsert)[] {
+): Omit<InvoiceLineRow, 'voidedAt'>[] {
   const parts = new Map<string, number>()
   return draft.lines.map((line, position) => {
     const of = line.subscriptionId ?? subscriptionId
@@ -329,6 +329,24 @@ async function giveBackUsage(tx: Tx, row: Invoice): Promise<{ id: string }[]> {
     where c.owner_id = ${row.ownerId} and c.subscription_id = l.subscription_id and c.metric_id = l.metric_id
       and c.period_start_at = l.period_start_at
     returning c.subscription_id as id`)
+}
+
+/** The id of an invoice that is not there yet. */
+export const UPCOMING = 'upcoming'
+
+/**
+ * A planned invoice as it would be written now, by what writes it, but with no number and never kept: its id is
+ * `upcoming`, those of its lines tell their places.
+ */
+export function unwrittenInvoice(of: CustomerCtx, draft: InvoiceDraft): InvoiceWithLines {
+  const { customer, brand } = of
+  const bill = { customer, brand, draft, subscriptionId: null, id: UPCOMING }
+  const lines = lineRows(bill, UPCOMING).map((line, place) => ({
+    ...line,
+    id: `${UPCOMING}_${place + 1}`,
+    voidedAt: null,
+  }))
+  return { ...invoiceRow(of, bill, 0), number: '', status: 'draft', paidAt: null, lines }
 }
 
 /** The next number of a brand's series, in the brand's form. */

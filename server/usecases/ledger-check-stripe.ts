@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { ACCOUNT_OF_CUSTOMER } from '@/db/queries/customer'
 import type { OwnerCtx } from '../ctx'
 import type { StripeMovement } from '../stripe/client'
 import { type Difference, differs } from './ledger-check-rows'
@@ -27,7 +28,8 @@ type Expected = {
 export async function checkStripe(ctx: OwnerCtx): Promise<Difference[]> {
   const ours = await listExpected(ctx)
   const differences: Difference[] = []
-  for (const account of await listAccounts(ctx)) {
+  const accounts = new Set([...(await listAccounts(ctx)), ...ours.map((row) => row.account)])
+  for (const account of accounts) {
     const rows = ours.filter((row) => row.account === account)
     const book = await readBook(ctx, account, new Set(rows.map((row) => row.sourceId)))
     for (const row of rows) differences.push(...compare(row, book.moved.get(row.sourceId)))
@@ -121,7 +123,7 @@ async function listAccounts(ctx: OwnerCtx): Promise<(string | null)[]> {
 async function listExpected(ctx: OwnerCtx): Promise<Expected[]> {
   return ctx.db.execute<Expected>(sql`
     with paid as (
-      select p.*, s.stripe_id as account, i.number, coalesce(a.status = 'failed', false) as reversed,
+      select p.*, ${ACCOUNT_OF_CUSTOMER} as account, i.number, coalesce(a.status = 'failed', false) as reversed,
         exists (select 1 from dispute d where d.owner_id = p.owner_id and d.payment_id = p.id) as disputed
       from payment p
       join invoice i on i.owner_id = p.owner_id and i.id = p.invoice_id

@@ -39,9 +39,12 @@ export async function createOwner(ctx: Ctx, input: z.input<typeof createInput>):
     }
     const house = others.find((other) => other.isHouse)
     const created = await insertOwner(t, { ...fields, isHouse: house === undefined })
-    if (house) await insertCustomer(t, { ownerId: house.id, email: fields.email, name: fields.name })
+    const { email, name } = fields
+    const billed = house && (await insertCustomer(t, { ownerId: house.id, email, name }))
+    const houseCustomerId = billed?.id ?? null
+    if (billed) await t.tx.update(owner).set({ houseCustomerId }).where(eq(owner.id, created.id))
     await record(t, 'owner.created', { ownerId: created.id, subjectId: created.id })
-    return created
+    return { ...created, houseCustomerId }
   })
 }
 

@@ -6,7 +6,7 @@ import { DomainError } from '../../errors'
 import { actorForApiKey } from '../../usecases/api-key'
 import { enterByApiKey } from '../../usecases/api-key-scope'
 import { enterCustomer } from '../../usecases/customer'
-import { type ApiDeps, idempotent } from '../api'
+import { type ApiDeps, anyJson, idempotent, isRead } from '../api'
 import type { Wording } from './error'
 
 /** What a route finds in its context, once the key is known: the owner's scope or one customer's. */
@@ -85,8 +85,6 @@ export function guards(deps: ApiDeps, areaOf: AreaOf): Guards {
 
 const keyOf = (c: Context): string => c.req.header('x-api-key') ?? ''
 
-const isRead = (c: Context): boolean => c.req.method === 'GET' || c.req.method === 'HEAD'
-
 /** A key without named scopes may do everything; a route without an area is for no key of an area. */
 function requireScope(scopes: string[], area: Area | undefined, access: Access): void {
   const allowed = area ? allows(scopes, area, access) : scopes.length === 0 || scopes.includes(access)
@@ -113,17 +111,3 @@ const keyed = idempotent<BillabearEnv>((c) => {
 })
 
 const once: MiddlewareHandler<BillabearEnv> = (c, next) => (isRead(c) ? next() : keyed(c, next))
-
-const JSON_TYPE = 'application/json'
-
-/**
- * BillaBear reads a body as JSON whatever it is said to be, and programs rely on it. No body at all is an object
- * with nothing in it, so that the schema names what is missing.
- */
-const anyJson: MiddlewareHandler<BillabearEnv> = async (c, next) => {
-  if (!isRead(c)) {
-    if ((await c.req.text()) === '') c.req.raw.headers.delete('content-type')
-    else if (c.req.header('content-type') !== JSON_TYPE) c.req.raw.headers.set('content-type', JSON_TYPE)
-  }
-  await next()
-}
