@@ -13,6 +13,7 @@ import { currentActor } from '@/server/auth'
 import { settings } from '@/server/env'
 import { LANGUAGES, LOCALE_COOKIE, readLocale } from '../locale'
 import { messagesFor } from '../messages'
+import { HOME } from '../signin/home'
 
 const words = async () => {
   const locale = await readLocale()
@@ -44,7 +45,7 @@ export default async function FrontPage() {
             Folio
           </span>
           <div className="ml-auto">
-            <ButtonLink href={isIn ? '/portal' : '/signin'} prefetch={false}>
+            <ButtonLink href={isIn ? HOME : '/signin'} prefetch={false}>
               {isIn ? t('portal') : t('signIn')}
             </ButtonLink>
           </div>

@@ -1,2 +1,2 @@
-/** Where people go who came to sign in and for nothing else. */
-export const HOME = '/portal'
+/** Where people go who came to sign in and for nothing else; what they are decides where that is. */
+export const HOME = '/home'

@@ -7,11 +7,11 @@ test.each([
   [[0, 0, null], [0]],
   [
     [0, 4_900],
-    [0, 2_000, 4_000, 6_000],
+    [0, 1_000, 2_000, 3_000, 4_000, 5_000],
   ],
   [
-    [23_240, -1_900],
-    [-10_000, 0, 10_000, 20_000, 30_000],
+    [22_240, -1_900],
+    [-5_000, 0, 5_000, 10_000, 15_000, 20_000, 25_000],
   ],
   [[3], [0, 1, 2, 3]],
   [
@@ -49,5 +49,5 @@ test('stacked bars reach as far as what stands on one another', () => {
 })
 
 test('an axis names as many points as there is room for', () => {
-  expect([7, 30, 31, 12, 1, 0].map((count) => labelStep(count, 8))).toEqual([1, 4, 4, 2, 1, 1])
+  expect([7, 30, 31, 168, 12, 1, 0].map((count) => labelStep(count, 8))).toEqual([1, 4, 4, 24, 2, 1, 1])
 })

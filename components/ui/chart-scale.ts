@@ -2,7 +2,7 @@
  * Where a scale is marked: whole steps of 1, 2 or 5 times a power of ten from at or below the least to at or above the
  * greatest value, zero always among them. Values are whole (minor units, counts); of nothing but zero it is zero alone.
  */
-export function niceTicks(values: Iterable<number | null>, wanted = 4): number[] {
+export function niceTicks(values: Iterable<number | null>): number[] {
   let low = 0
   let high = 0
   for (const value of values) {
@@ -11,10 +11,9 @@ export function niceTicks(values: Iterable<number | null>, wanted = 4): number[]
     high = Math.max(high, value)
   }
   if (low === high) return [0]
-  const step = niceStep((high - low) / wanted)
-  const first = Math.floor(low / step)
-  const count = Math.ceil(high / step) - first + 1
-  return Array.from({ length: count }, (_, at) => (first + at) * step + 0)
+  // The step that leaves the least room unused; of two that leave the same, the one with fewer marks.
+  const [wide, narrow] = [4, 5].map((wanted) => ticksBy(niceStep((high - low) / wanted), low, high))
+  return narrow && wide && lengthOf(narrow) < lengthOf(wide) ? narrow : (wide ?? [0])
 }
 
 /** The sums that stacked bars come to, above and below zero: what their scale has to hold. */
@@ -26,9 +25,18 @@ export function stackedExtremes(series: readonly (readonly (number | null)[])[])
   })
 }
 
-/** How often an axis of `count` points names one, so that it has at most `most` names. */
+/** How often an axis of `count` points names one, so that it has at most `most` names; whole days where they are hours. */
 export function labelStep(count: number, most: number): number {
-  return Math.max(1, Math.ceil(count / most))
+  const least = Math.max(1, Math.ceil(count / most))
+  return least > 12 && least <= 24 ? 24 : least
+}
+
+const lengthOf = (ticks: number[]): number => (ticks.at(-1) ?? 0) - (ticks[0] ?? 0)
+
+function ticksBy(step: number, low: number, high: number): number[] {
+  const first = Math.floor(low / step)
+  const count = Math.ceil(high / step) - first + 1
+  return Array.from({ length: count }, (_, at) => (first + at) * step + 0)
 }
 
 const sumOf = (values: number[]): number => values.reduce((sum, value) => sum + value, 0)

@@ -20,7 +20,7 @@ export function Segments({ label, items }: SegmentsProps) {
           scroll={false}
           aria-current={item.current ? 'true' : undefined}
           className={cx(
-            'inline-flex min-h-7 items-center rounded-sm px-3 text-sm whitespace-nowrap -outline-offset-1',
+            'inline-flex min-h-7 grow items-center justify-center rounded-sm px-3 text-sm whitespace-nowrap -outline-offset-1',
             item.current ? 'bg-sunken font-medium text-ink' : 'text-ink-2 hover:text-ink',
           )}
         >

@@ -4,6 +4,7 @@ import {
   decimalAmount,
   formatDate,
   formatMoney,
+  formatMoneyTick,
   formatQuantity,
   formatRate,
   formatUnitAmount,
@@ -40,6 +41,18 @@ describe('formatMoney', () => {
   test.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('refuses %s minor units', (amount) => {
     expect(() => formatMoney(amount, 'EUR', 'en')).toThrow('not a whole number')
   })
+})
+
+test.each<[number, string, Locale, string]>([
+  [0, 'EUR', 'en', '€0'],
+  [250_000, 'EUR', 'en', '€2,500'],
+  [-250_000, 'EUR', 'de', '−2.500 €'],
+  [50, 'EUR', 'en', '€0.50'],
+  [5_000, 'JPY', 'en', '¥5,000'],
+  [20_000_000, 'EUR', 'en', '€200,000'],
+  [1_250_000_000, 'EUR', 'en', '€12.5M'],
+])('beside an axis %s %s in %s is %s', (amount, currency, locale, expected) => {
+  expect(plain(formatMoneyTick(amount, currency, locale))).toBe(expected)
 })
 
 test('decimalAmount reads back as the same minor units, for every kind of currency', () => {

@@ -31,6 +31,26 @@ export function formatMoney(amount: number | bigint, currency: Currency, locale:
 }
 
 /**
+ * An amount beside the axis of a chart, as short as it goes: 250_000 EUR is "€2,500", 1_250_000_000 "€12.5M". Given
+ * are round amounts; what is smaller than the unit of its currency is written out.
+ */
+export function formatMoneyTick(amount: number, currency: Currency, locale: Locale): string {
+  const unit = 10 ** minorDigits(currency)
+  if (amount % unit !== 0) return formatMoney(amount, currency, locale)
+  const isLong = Math.abs(amount) >= TICK_COMPACT * unit
+  const format = numberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 2,
+    notation: isLong ? 'compact' : 'standard',
+  })
+  return minus(format.format(numeric(decimalAmount(amount, currency))))
+}
+
+const TICK_COMPACT = 1_000_000
+
+/**
  * A price per unit, in minor units, that may be a fraction of one: "0.05" (cents) USD is "$0.0005".
  * Whole minor units come out as `formatMoney` writes them.
  */
@@ -57,7 +77,7 @@ export function formatQuantity(quantity: number | string, locale: Locale): strin
 
 /**
  * A calendar day in a time zone (UTC if none is named): `long` is "1 December 2026", `medium` "1 Dec 2026",
- * `day` "1 Dec", `month` "December 2026", `time` "1 Dec 2026, 09:00".
+ * `day` "1 Dec", `weekday` "Tue, 1 Dec 2026", `month` "December 2026", `monthShort` "Dec", `time` "1 Dec 2026, 09:00".
  */
 export function formatDate(
   at: Date,
@@ -80,7 +100,9 @@ const DATE_PARTS = {
   long: { day: 'numeric', month: 'long', year: 'numeric' },
   medium: { day: 'numeric', month: 'short', year: 'numeric' },
   day: { day: 'numeric', month: 'short' },
+  weekday: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   month: { month: 'long', year: 'numeric' },
+  monthShort: { month: 'short' },
   time: {
     day: 'numeric',
     month: 'short',

@@ -7,6 +7,7 @@ import { ownerCreditNoteRouter } from './owner/credit-note'
 import { ownerCustomerRouter } from './owner/customer'
 import { ownerDisputeRouter } from './owner/dispute'
 import { featureRouter } from './owner/feature'
+import { ownerHomeRouter } from './owner/home'
 import { ownerInvoiceRouter } from './owner/invoice'
 import { ownerMemberRouter } from './owner/member'
 import { ownerPaymentRouter } from './owner/payment'
@@ -36,6 +37,7 @@ export const appRouter = router({
     brand: brandRouter,
     checkout: checkoutRouter,
     feature: featureRouter,
+    home: ownerHomeRouter,
     plan: ownerPlanRouter,
     price: priceRouter,
     product: productRouter,
