@@ -6,9 +6,12 @@ import type { Locale } from './core/format'
 import { isTaxNote } from './core/tax'
 import type { Actor, CustomerCtx } from './ctx'
 import { DomainError, invalidInput } from './errors'
+import { enterCreditNote } from './usecases/credit-note'
 import { enterCustomer } from './usecases/customer'
 import { creditNoteDocument, invoiceDocument, receiptDocument } from './usecases/document'
 import { eCreditNoteOf, eInvoiceOf } from './usecases/e-invoice'
+import { enterDocument } from './usecases/invoice-charge'
+import { ownerScope } from './usecases/owner'
 import { ctxFor } from './wire'
 
 export type DocumentKind = 'invoice' | 'receipt' | 'credit_note'
@@ -37,6 +40,27 @@ export async function printDocument(
     return { pdf: content, name }
   } catch (error) {
     if (error instanceof DomainError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+/**
+ * A document of an owner's in a format, for whoever is of its team; null for everybody else, for what is not there,
+ * and for an e-invoice that lacks what the norm wants.
+ */
+export async function ownersDocument(
+  actor: Actor,
+  of: DocumentRef & { ownerId: string; format: DocumentFormat },
+): Promise<DocumentFile | null> {
+  try {
+    const owner = await ownerScope(ctxFor(actor), of.ownerId)
+    const { kind, id } = of
+    const scope =
+      kind === 'credit_note' ? await enterCreditNote(owner, id) : await enterDocument(owner, { kind, id })
+    return await documentFile(scope, { kind, id }, of.format)
+  } catch (error) {
+    if (error instanceof DomainError && (error.code === 'not_found' || error.code === 'invalid_input'))
+      return null
     throw error
   }
 }

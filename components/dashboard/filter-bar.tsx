@@ -2,6 +2,7 @@ import Form from 'next/form'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { TextField } from '@/components/ui/input'
 import { SelectField } from '@/components/ui/select'
+import { listHref } from './pager'
 
 export type FilterField = { name: string; label: string; value: string | undefined } & (
   | { kind: 'search'; placeholder: string }
@@ -43,7 +44,7 @@ export function FilterBar({ label, path, fields, kept = {}, words }: FilterBarPr
           {words.submit}
         </Button>
         {isNarrowed && (
-          <ButtonLink href={pathWith(path, kept)} variant="quiet" width="phone">
+          <ButtonLink href={listHref(path, kept, {})} variant="quiet" width="phone">
             {words.clear}
           </ButtonLink>
         )}
@@ -80,10 +81,4 @@ function Control({ field }: { field: FilterField }) {
         />
       )
   }
-}
-
-/** An address with what is said of it; what is not said is left out. */
-export function pathWith(path: string, values: Record<string, string | undefined>): string {
-  const said = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]))
-  return said.length === 0 ? path : `${path}?${new URLSearchParams(said)}`
 }

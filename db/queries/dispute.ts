@@ -25,7 +25,8 @@ export async function searchDisputes(
   search: { id?: string; status?: Dispute['status'] | undefined; text?: string | undefined },
   page: PageInput,
 ): Promise<Page<FoundDispute>> {
-  if (search.id !== undefined && !isUuid(search.id)) return { rows: [], hasMore: false }
+  const ids = [search.id, page.after, page.before]
+  if (ids.some((id) => id !== undefined && !isUuid(id))) return { rows: [], hasMore: false }
   const { where, orderBy, limit } = pageParts(dispute.id, page, 'desc')
   const { id, status } = search
   const rows = await db

@@ -9,9 +9,8 @@ import {
   presentPaidBy,
   presentRecorded,
 } from './money-present'
+import { pageInput, pageOf, presentPage } from './page'
 
-/** Disputes on a page. */
-const PAGE = 25
 /** As much as Stripe takes. */
 const TEXT_MAX = 20_000
 
@@ -21,20 +20,15 @@ export const ownerDisputeRouter = router({
   /** Newest first. */
   list: ownerProcedure
     .input(
-      z.object({
+      pageInput.extend({
         status: z.enum(['open', 'won', 'lost']).optional(),
         text: z.string().trim().max(100).optional(),
-        after: z.uuid().optional(),
-        before: z.uuid().optional(),
       }),
     )
-    .query(async ({ ctx: { scope }, input: { status, text, after, before } }) => {
-      const page = await findDisputes(
-        scope,
-        { status, text: text || undefined },
-        { limit: PAGE, after, before },
-      )
-      return { disputes: page.rows.map(presentFound), hasMore: page.hasMore }
+    .query(async ({ ctx: { scope }, input }) => {
+      const search = { status: input.status, text: input.text || undefined }
+      const page = await findDisputes(scope, search, pageOf(input))
+      return presentPage(page, input, { cursor: ({ dispute }) => dispute.id, row: presentFound })
     }),
 
   /** One dispute with its history; `stripe` is where the same one is at Stripe. */

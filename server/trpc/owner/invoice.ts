@@ -22,7 +22,7 @@ import { payToken } from '../../usecases/pay-link'
 import { defaultPaymentMethod, paymentMethods } from '../../usecases/payment-method'
 import { presentDraft } from '../portal/present'
 import { ownerProcedure, router } from '../trpc'
-import { moneySearch, pageOf, searchOf } from './money-list'
+import { moneySearch, searchOf, someOf } from './money-list'
 import {
   presentBill,
   presentCustomerName,
@@ -35,6 +35,7 @@ import {
   presentRefund,
   presentTry,
 } from './money-present'
+import { presentPage } from './page'
 
 const one = z.object({ id: z.uuid() })
 const told = z.int().min(0).optional()
@@ -69,11 +70,11 @@ export const ownerInvoiceRouter = router({
     )
     .query(async ({ ctx: { scope }, input }) => {
       const search = { ...searchOf(scope, input), standing: input.standing }
-      const page = await findInvoices(scope, search, pageOf(input))
-      return {
-        invoices: page.rows.map((row) => presentInvoiceRow(row, scope.now)),
-        hasMore: page.hasMore,
-      }
+      const page = await findInvoices(scope, search, someOf(input))
+      return presentPage(page, input, {
+        cursor: ({ invoice }) => invoice.id,
+        row: (row) => presentInvoiceRow(row, scope.now),
+      })
     }),
 
   /** What lists of documents and money can be narrowed to. */

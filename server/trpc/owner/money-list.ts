@@ -44,4 +44,4 @@ const dayAfter = (given: string): string =>
     .toISOString()
     .slice(0, 10)
 
-export const pageOf = ({ after, before, limit }: z.output<typeof moneySearch>) => ({ after, before, limit })
+export const someOf = ({ after, before, limit }: z.output<typeof moneySearch>) => ({ after, before, limit })

@@ -52,7 +52,7 @@ test('the list is narrowed by state, day, currency and whose it is, and pages bo
     ids.push((await createManualInvoice(of, { items: [{ ...ITEM, currency: 'EUR' }], draft: false })).id)
   const draft = await createManualInvoice(of, { items: [{ ...ITEM, currency: 'EUR' }], draft: true })
   const list = async (input: object) =>
-    (await api.invoice.list({ ownerId, ...input })).invoices.map(({ id }) => id)
+    (await api.invoice.list({ ownerId, ...input })).rows.map(({ id }) => id)
   const [a, b, c] = ids
   expect(await list({})).toEqual([draft.id, c, b, a])
   expect(await list({ standing: 'draft' })).toEqual([draft.id])
@@ -68,7 +68,7 @@ test('the list is narrowed by state, day, currency and whose it is, and pages bo
   expect(await list({ brand: newId() })).toEqual([])
   const late = await desk(of.owner.id, { now: new Date('2026-03-01T00:00:00Z') })
   const overdue = await late.api.invoice.list({ ownerId, standing: 'overdue' })
-  expect(overdue.invoices.map(({ isOverdue }) => isOverdue)).toEqual([true, true, true])
+  expect(overdue.rows.map(({ isOverdue }) => isOverdue)).toEqual([true, true, true])
 })
 
 test('an open invoice is charged for what was shown, marked as paid, voided or written off', async () => {
@@ -103,7 +103,7 @@ test('an open invoice is charged for what was shown, marked as paid, voided or w
 test('a credit note says where the money will go before it goes there', async () => {
   const { of, api, ownerId } = await desk()
   await subscribe(of, { plan: 'small' })
-  const [bill] = (await api.invoice.list({ ownerId })).invoices
+  const [bill] = (await api.invoice.list({ ownerId })).rows
   const invoiceId = bill?.id ?? ''
   const input = { ownerId, invoiceId, currency: 'EUR', amount: 1_000, refund: 'to_payment' as const }
   const seen = await api.creditNote.preview(input)
@@ -169,7 +169,7 @@ test('a dispute says until when it is to be answered; answered it waits, given u
   const paid = await money.payment(of)
   await money.dispute(paid)
   await money.catchUp()
-  const [open] = (await api.dispute.list({ ownerId, status: 'open' })).disputes
+  const [open] = (await api.dispute.list({ ownerId, status: 'open' })).rows
   expect(open).toMatchObject({ amount: 3_100, stage: 'needs_response', evidenceDueAt: expect.any(Date) })
   const id = open?.id ?? ''
   await api.dispute.answer({ ownerId, id, text: 'They signed for it.' })
@@ -182,11 +182,9 @@ test('a dispute says until when it is to be answered; answered it waits, given u
   await subscribe(second.of, { plan: 'small' })
   await money.dispute(await money.payment(second.of))
   await money.catchUp()
-  const [theirs] = (await second.api.dispute.list({ ownerId: second.ownerId })).disputes
+  const [theirs] = (await second.api.dispute.list({ ownerId: second.ownerId })).rows
   await second.api.dispute.accept({ ownerId: second.ownerId, id: theirs?.id ?? '' })
-  expect((await second.api.dispute.list({ ownerId: second.ownerId, status: 'lost' })).disputes).toHaveLength(
-    1,
-  )
+  expect((await second.api.dispute.list({ ownerId: second.ownerId, status: 'lost' })).rows).toHaveLength(1)
   expect(await money.check(second.of)).toEqual([])
 })
 

@@ -3,8 +3,9 @@ import { enterPayment } from '../../usecases/payment-list'
 import { refundPayment } from '../../usecases/payment-refund'
 import { findAttempts, findPayments, paymentFile } from '../../usecases/payment-search'
 import { ownerProcedure, router } from '../trpc'
-import { moneySearch, pageOf, searchOf } from './money-list'
+import { moneySearch, searchOf, someOf } from './money-list'
 import { presentAttemptRow, presentPaymentFile, presentPaymentRow } from './money-present'
+import { presentPage } from './page'
 
 const STANDINGS = ['completed', 'refunded', 'disputed', 'reversed'] as const
 
@@ -16,11 +17,11 @@ export const ownerPaymentRouter = router({
       const { standing } = input
       const search = searchOf(scope, input)
       if (standing === 'failed' || standing === 'waiting') {
-        const page = await findAttempts(scope, { ...search, standing }, pageOf(input))
-        return { rows: page.rows.map(presentAttemptRow), hasMore: page.hasMore }
+        const page = await findAttempts(scope, { ...search, standing }, someOf(input))
+        return presentPage(page, input, { cursor: ({ attempt }) => attempt.id, row: presentAttemptRow })
       }
-      const page = await findPayments(scope, { ...search, standing }, pageOf(input))
-      return { rows: page.rows.map(presentPaymentRow), hasMore: page.hasMore }
+      const page = await findPayments(scope, { ...search, standing }, someOf(input))
+      return presentPage(page, input, { cursor: ({ payment }) => payment.id, row: presentPaymentRow })
     }),
 
   /** One payment with all that became of it, and what of it can still be given back. */
