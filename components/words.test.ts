@@ -89,7 +89,7 @@ function sources(): { file: string; text: string }[] {
   return all.filter(
     ({ file, text }) =>
       !file.startsWith('components/dashboard/') &&
-      !importsOf(file, text).some((each) => areas.includes(each)),
+      ![file.replace(/\.tsx?$/, ''), ...importsOf(file, text)].some((each) => areas.includes(each)),
   )
 }
 

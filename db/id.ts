@@ -17,6 +17,12 @@ export function newId(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
+/** The smallest id that can be made at an instant: those made before it sort before it. */
+export function firstIdAt(at: Date): string {
+  const ms = at.getTime().toString(16).padStart(12, '0')
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`
+}
+
 /** Random bytes are drawn for many ids at once: asking for sixteen costs as much as asking for thousands. */
 const pool = Buffer.alloc(16 * 256)
 let drawn = pool.length

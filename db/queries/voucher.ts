@@ -1,6 +1,6 @@
-import { and, asc, count, eq, isNull, like, sql } from 'drizzle-orm'
+import { and, asc, count, eq, ilike, isNull, like, or, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
-import { voucher, voucherRedemption } from '@/db/schema'
+import { customer, voucher, voucherRedemption } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
 import { pgArray } from '../bulk'
 import { isUuid } from '../id'
@@ -17,6 +17,8 @@ export type VoucherFilter = {
   type?: VoucherRow['type'] | undefined
   entryType?: VoucherRow['entryType'] | undefined
   enabled?: boolean | undefined
+  /** Found in the name or the code, in any case. */
+  text?: string | undefined
 }
 
 /** The owner's vouchers, oldest first. */
@@ -27,7 +29,8 @@ export async function pageVouchers(
   page: PageInput,
 ): Promise<Page<VoucherRow>> {
   const { where, orderBy, limit } = pageParts(voucher.id, page)
-  const { name, code, type, entryType, enabled } = filter
+  const { name, code, type, entryType, enabled, text } = filter
+  const found = text && containing(text)
   const rows = await db
     .select()
     .from(voucher)
@@ -40,6 +43,7 @@ export async function pageVouchers(
         type ? eq(voucher.type, type) : undefined,
         entryType ? eq(voucher.entryType, entryType) : undefined,
         enabled === undefined ? undefined : eq(voucher.enabled, enabled),
+        found ? or(ilike(voucher.name, found), ilike(voucher.code, found)) : undefined,
       ),
     )
     .orderBy(orderBy)
@@ -168,3 +172,24 @@ const unused = prepared((db) =>
     .orderBy(asc(voucherRedemption.appliedAt), asc(voucherRedemption.id))
     .prepare('unused_redemptions'),
 )
+
+/** Who was given a voucher, the latest first. */
+export async function pageRedemptions(
+  db: Db,
+  ownerId: string,
+  voucherId: string,
+  page: PageInput,
+): Promise<Page<{ redemption: VoucherRedemptionRow; customer: typeof customer.$inferSelect }>> {
+  const { where, orderBy, limit } = pageParts(voucherRedemption.id, page, 'desc')
+  const rows = await db
+    .select({ redemption: voucherRedemption, customer })
+    .from(voucherRedemption)
+    .innerJoin(
+      customer,
+      and(eq(customer.ownerId, voucherRedemption.ownerId), eq(customer.id, voucherRedemption.customerId)),
+    )
+    .where(and(eq(voucherRedemption.ownerId, ownerId), eq(voucherRedemption.voucherId, voucherId), where))
+    .orderBy(orderBy)
+    .limit(limit)
+  return pageOf(rows, page)
+}

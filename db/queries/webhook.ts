@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, isNull, max, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, max, ne, sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/db'
 import { event, webhookDelivery, webhookEndpoint } from '@/db/schema'
 import type { Page, PageInput } from '@/server/core/page'
-import { isUuid } from '../id'
+import { firstIdAt, isUuid } from '../id'
 import { pageOf, pageParts } from './page'
 
 export type WebhookRow = typeof webhookEndpoint.$inferSelect
@@ -42,11 +42,12 @@ export async function pageDeliveries(
   ownerId: string,
   filter: DeliveryFilter,
   page: PageInput,
+  order: 'asc' | 'desc' = 'asc',
 ): Promise<Page<DeliveryRow>> {
   const { customerId, endpointId, type, status } = filter
   if (![customerId, endpointId].every((id) => id === undefined || isUuid(id)))
     return { rows: [], hasMore: false }
-  const { where, orderBy, limit } = pageParts(webhookDelivery.id, page)
+  const { where, orderBy, limit } = pageParts(webhookDelivery.id, page, order)
   const rows = await db
     .select()
     .from(webhookDelivery)
@@ -214,4 +215,50 @@ export async function wakeNext(tx: Tx, row: DeliveryRow, now: Date): Promise<voi
       where owner_id = ${row.ownerId} and endpoint_id = ${row.endpointId} and stream_id = ${row.streamId}
         and status = 'pending'
       order by event_id limit 1) and due_at is null`)
+}
+
+/** Deletes what an owner was sent, or not, and is done with, whose id is before another: the oldest first. Answers how many. */
+export async function deleteDeliveries(
+  db: Db,
+  ownerId: string,
+  { beforeId, limit }: { beforeId: string; limit: number },
+): Promise<number> {
+  const rows = await db.execute(sql`
+    delete from webhook_delivery where (owner_id, id) in (
+      select owner_id, id from webhook_delivery
+      where owner_id = ${ownerId} and id < ${beforeId} and status <> 'pending'
+      order by id limit ${limit} for update skip locked)
+    returning 1`)
+  return rows.length
+}
+
+/** The owners that have somewhere to send to: only these have deliveries. */
+export async function listWebhookOwners(db: Db): Promise<string[]> {
+  const rows = await db.selectDistinct({ ownerId: webhookEndpoint.ownerId }).from(webhookEndpoint)
+  return rows.map((row) => row.ownerId)
+}
+
+/** The deliveries to an endpoint that failed since an instant and were not sent again by hand, the oldest first. */
+export async function listFailedSince(
+  db: Db,
+  ownerId: string,
+  of: { endpointId: string; since: Date; limit: number },
+): Promise<DeliveryRow[]> {
+  return db
+    .select()
+    .from(webhookDelivery)
+    .where(
+      and(
+        eq(webhookDelivery.ownerId, ownerId),
+        eq(webhookDelivery.endpointId, of.endpointId),
+        gte(webhookDelivery.id, firstIdAt(of.since)),
+        eq(webhookDelivery.status, 'failed'),
+        ne(webhookDelivery.type, 'test'),
+        sql`not exists (select 1 from webhook_delivery again
+          where again.owner_id = ${webhookDelivery.ownerId} and again.endpoint_id = ${webhookDelivery.endpointId}
+            and again.event_id = ${webhookDelivery.eventId} and again.resend > ${webhookDelivery.resend})`,
+      ),
+    )
+    .orderBy(asc(webhookDelivery.id))
+    .limit(of.limit)
 }

@@ -122,6 +122,8 @@ export const paymentMethod = pgTable(
     mandateAcceptedAt: instant('mandate_accepted_at'),
     /** The expiry month the customer was already warned about, as `2026-11`. */
     expiryWarnedFor: text('expiry_warned_for'),
+    /** The expiry month after which it was told that the card has expired. */
+    expiredToldFor: text('expired_told_for'),
     createdAt: createdAt(),
     removedAt: instant('removed_at'),
   },

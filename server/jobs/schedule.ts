@@ -7,10 +7,11 @@ import { deliverEvents, type EventMail } from '../usecases/event-mail'
 import { bookFees } from '../usecases/fee'
 import { remindOverdue } from '../usecases/overdue'
 import { askAboutRefunds } from '../usecases/refund'
-import { endDunning, remindExpiringCards, remindTrials } from '../usecases/reminder'
+import { endDunning, recordExpiredCards, remindExpiringCards, remindTrials } from '../usecases/reminder'
 import { processStripeEvents, pullAllStripeEvents } from '../usecases/stripe-event'
 import { recheckLimits } from '../usecases/usage-limit'
 import { makeDeliveries, type PresentEvents } from '../usecases/webhook-make'
+import { purgeDeliveries } from '../usecases/webhook-purge'
 import { sendDeliveries } from '../usecases/webhook-send'
 
 /** What jobs need beyond the verbs: a fresh context each time, mail out, and where errors are told. */
@@ -45,6 +46,8 @@ export const JOBS: Job[] = [
   job('remind-overdue', 60_000, ({ ctx }) => remindOverdue(ctx())),
   job('remind-trials', 60_000, ({ ctx }) => remindTrials(ctx())),
   job('remind-expiring-cards', 3_600_000, ({ ctx }) => remindExpiringCards(ctx())),
+  job('record-expired-cards', 3_600_000, ({ ctx }) => recordExpiredCards(ctx())),
+  job('purge-webhooks', 3_600_000, ({ ctx }) => purgeDeliveries(ctx())),
   job('check-limits', 60_000, ({ ctx }) => recheckLimits(ctx())),
   job('deliver-events', 1_000, ({ ctx, sendMail, onError }) =>
     deliverEvents(ctx(), { send: sendMail, onError }),

@@ -18,6 +18,8 @@ import { reportRouter } from './owner/report'
 import { ownerSessionRouter } from './owner/session'
 import { settingsRouter } from './owner/settings'
 import { ownerSubscriptionRouter } from './owner/subscription'
+import { voucherRouter } from './owner/voucher'
+import { webhookRouter } from './owner/webhook'
 import { customerRouter } from './portal/customer'
 import { invoiceRouter } from './portal/invoice'
 import { paymentMethodRouter } from './portal/payment-method'
@@ -53,6 +55,8 @@ export const appRouter = router({
     settings: settingsRouter,
     customer: ownerCustomerRouter,
     subscription: ownerSubscriptionRouter,
+    voucher: voucherRouter,
+    webhook: webhookRouter,
   }),
   portal: router({
     customer: customerRouter,

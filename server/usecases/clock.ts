@@ -9,7 +9,13 @@ import { runBilling } from './billing-run'
 import { chargeDue, expireAbandoned, refundDue } from './charge-due'
 import { record } from './event'
 import { nextOverdueNotice, remindOverdue } from './overdue'
-import { endDunning, remindExpiringCards, remindTrials, TRIAL_REMINDER_DAYS } from './reminder'
+import {
+  endDunning,
+  recordExpiredCards,
+  remindExpiringCards,
+  remindTrials,
+  TRIAL_REMINDER_DAYS,
+} from './reminder'
 import { processStripeEvents, pullStripeEvents } from './stripe-event'
 
 export type ClockState = { now: Date; frozen: boolean }
@@ -82,6 +88,7 @@ export async function runDue(ctx: OwnerCtx, now: Date): Promise<void> {
       await processStripeEvents(at),
       await remindTrials(at, only),
       await remindExpiringCards(at, only),
+      await recordExpiredCards(at, only),
       await runBilling(at, only),
       await chargeDue(at, only),
       await refundDue(at, only),

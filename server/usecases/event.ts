@@ -29,6 +29,7 @@ export type EventType =
   | 'payment_method.updated'
   | 'payment_method.removed'
   | 'payment_method.expiring'
+  | 'payment_method.expired'
   | 'subscription.trial_started'
   | 'subscription.trial_ending'
   | 'subscription.trial_converted'

@@ -71,6 +71,37 @@ export async function remindExpiringCards(ctx: Ctx, options: Options = {}): Prom
 }
 
 /**
+ * Records of each card whose last month is over that it has expired, once per expiry date: programs outside are told.
+ * Answers how many.
+ */
+export async function recordExpiredCards(ctx: Ctx, options: Options = {}): Promise<number> {
+  const due = await ctx.db.execute<{ id: string; customerId: string; expiry: string }>(sql`
+    select m.id, m.customer_id as "customerId", m.exp_year || '-' || m.exp_month as expiry
+    from payment_method m join owner o on o.id = m.owner_id
+    where m.type = 'card' and m.status = 'active'
+      and m.expired_told_for is distinct from (m.exp_year || '-' || m.exp_month)
+      and make_date(m.exp_year, m.exp_month, 1) + interval '1 month' <= ${nowOf(ctx)}
+      ${ownerIs(options, sql`m.owner_id`)}
+    limit ${BATCH}`)
+  for (const { id, customerId, expiry } of due)
+    await transact(await enterCustomer(ctx, customerId), async (t) => {
+      const [row] = await t.tx
+        .update(paymentMethod)
+        .set({ expiredToldFor: expiry })
+        .where(
+          and(
+            eq(paymentMethod.ownerId, t.owner.id),
+            eq(paymentMethod.id, id),
+            sql`${paymentMethod.expiredToldFor} is distinct from ${expiry}`,
+          ),
+        )
+        .returning()
+      if (row) await record(t, 'payment_method.expired', { ownerId: t.owner.id, customerId, subjectId: id })
+    })
+  return due.length
+}
+
+/**
  * Ends what stayed unpaid through the owner's whole dunning schedule, as the owner chose: cancelled, or unpaid and not
  * renewed until somebody pays; or it runs on as past due. Answers how many.
  */

@@ -1,7 +1,13 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import { newId } from '@/db/id'
 import { lockOwner } from '@/db/queries/owner'
-import { findVoucher, pageVouchers, type VoucherFilter, type VoucherRow } from '@/db/queries/voucher'
+import {
+  findVoucher,
+  pageRedemptions,
+  pageVouchers,
+  type VoucherFilter,
+  type VoucherRow,
+} from '@/db/queries/voucher'
 import { voucher } from '@/db/schema'
 import type { Page, PageInput } from '../core/page'
 import type { Voucher } from '../core/voucher'
@@ -25,6 +31,12 @@ export const listVouchers = (
 /** One voucher; `not_found` outside the owner. */
 export async function requireVoucher(ctx: OwnerCtx, id: string): Promise<VoucherRow> {
   return found(await findVoucher(ctx.db, ctx.owner.id, id))
+}
+
+/** Who was given a voucher, the latest first; `not_found` outside the owner. */
+export async function listRedemptions(ctx: OwnerCtx, voucherId: string, page: PageInput) {
+  const { id } = await requireVoucher(ctx, voucherId)
+  return pageRedemptions(ctx.db, ctx.owner.id, id, page)
 }
 
 /** Creates a voucher, enabled. Throws `invalid_input` for a code in use, whatever its case, and an end in the past. */

@@ -4,6 +4,7 @@ import {
   type DeliveryRow,
   findDelivery,
   lastResend,
+  listFailedSince,
   lockOutbox,
   pageDeliveries,
 } from '@/db/queries/webhook'
@@ -12,7 +13,7 @@ import { wallNow } from '../clock'
 import type { Page, PageInput } from '../core/page'
 import { type OwnerCtx, requireWrite, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
-import { requireWebhook, type WebhookCtx } from './webhook'
+import { requireWebhook, type WebhookCtx, type WebhookRow } from './webhook'
 import { claimedUntil, sendNow, TEST } from './webhook-send'
 
 export type { DeliveryFilter, DeliveryRow }
@@ -23,6 +24,36 @@ export const listDeliveries = (
   filter: DeliveryFilter,
   page: PageInput,
 ): Promise<Page<DeliveryRow>> => pageDeliveries(ctx.db, ctx.owner.id, filter, page)
+
+/** The same, newest first. */
+export const latestDeliveries = (
+  ctx: OwnerCtx,
+  filter: DeliveryFilter,
+  page: PageInput,
+): Promise<Page<DeliveryRow>> => pageDeliveries(ctx.db, ctx.owner.id, filter, page, 'desc')
+
+/** Sent again by one call at most. */
+export const RESEND_MAX = 500
+
+/**
+ * Sends what failed to reach an endpoint since an instant once more, each in its order; what was sent again by hand
+ * already is left alone. Answers how many, `RESEND_MAX` at most. Throws `conflict` while the endpoint is disabled.
+ */
+export async function resendSince(
+  ctx: OwnerCtx,
+  endpointId: string,
+  since: Date,
+): Promise<{ resent: number }> {
+  requireWrite(ctx)
+  const endpoint = await requireEnabled(ctx, endpointId)
+  const failed = await listFailedSince(ctx.db, ctx.owner.id, {
+    endpointId: endpoint.id,
+    since,
+    limit: RESEND_MAX,
+  })
+  for (const row of failed) await insertAgain(ctx, row)
+  return { resent: failed.length }
+}
 
 /** One delivery with what came of each try; `not_found` outside the owner. */
 export async function requireDelivery(ctx: OwnerCtx, id: string): Promise<DeliveryRow> {
@@ -38,9 +69,18 @@ export async function requireDelivery(ctx: OwnerCtx, id: string): Promise<Delive
 export async function resendDelivery(ctx: OwnerCtx, id: string): Promise<DeliveryRow> {
   requireWrite(ctx)
   const found = await requireDelivery(ctx, id)
-  const endpoint = await requireWebhook(ctx, found.endpointId)
+  await requireEnabled(ctx, found.endpointId)
+  return insertAgain(ctx, found)
+}
+
+async function requireEnabled(ctx: OwnerCtx, endpointId: string): Promise<WebhookRow> {
+  const endpoint = await requireWebhook(ctx, endpointId)
   if (!endpoint.enabled)
     throw new DomainError('conflict', { message: 'This webhook is disabled: enable it first' })
+  return endpoint
+}
+
+function insertAgain(ctx: OwnerCtx, found: DeliveryRow): Promise<DeliveryRow> {
   return transact(ctx, async (t) => {
     // Two at once are two, each with a number of its own.
     await lockOutbox(t.tx, ctx.owner.id, 'maker')

@@ -104,6 +104,7 @@ export const WEBHOOK_NAMING = {
   'payment_method.updated': 'payment_method_updated',
   'payment_method.removed': 'payment_method_deleted',
   'payment_method.expiring': 'payment_method_expiring',
+  'payment_method.expired': 'payment_method_expired',
   'subscription.trial_started': 'trial_started',
   'subscription.trial_ending': 'trial_ending',
   // BillaBear's word for making a trial a subscription that is paid for (behaviour page, section 5).
