@@ -12,6 +12,22 @@ export type WirePrice = Omit<Stripe.Price, 'unit_amount_decimal' | 'tiers'> & {
   }[]
 }
 
+/** A subscription as it travels: what no reader of ours asks for is left out. */
+export type WireSubscription = Omit<
+  Stripe.Subscription,
+  | 'items'
+  | 'billing_mode'
+  | 'billing_schedules'
+  | 'customer_account'
+  | 'invoice_settings'
+  | 'managed_payments'
+  | 'payment_settings'
+> & {
+  items: Omit<Stripe.ApiList<Stripe.SubscriptionItem>, 'data'> & {
+    data: (Omit<Stripe.SubscriptionItem, 'plan' | 'price' | 'current_trial'> & { price: WirePrice })[]
+  }
+}
+
 /** What is kept, by Stripe's `object` name. The SDK's own types are the contract for every stored shape. */
 export type Kinds = {
   account: Stripe.Account
@@ -31,6 +47,7 @@ export type Kinds = {
   setup_attempt: Stripe.SetupAttempt
   setup_intent: Stripe.SetupIntent
   source: Stripe.Source
+  subscription: WireSubscription
   tax_id: Stripe.TaxId
   token: Stripe.Token
   webhook_endpoint: Stripe.WebhookEndpoint
@@ -86,6 +103,7 @@ const PREFIXES: { [prefix: string]: Kind } = {
   setatt: 'setup_attempt',
   seti: 'setup_intent',
   src: 'source',
+  sub: 'subscription',
   txi: 'tax_id',
   tok: 'token',
   we: 'webhook_endpoint',

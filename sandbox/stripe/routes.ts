@@ -17,6 +17,7 @@ import { refundRoutes } from './refund'
 import type { Route } from './route'
 import { setupIntentRoutes } from './setup-intent'
 import { sourceRoutes } from './source'
+import { subscriptionRoutes } from './subscription'
 import { taxIdRoutes } from './tax-id'
 import { tokenRoutes } from './token'
 import { webhookEndpointRoutes } from './webhook-endpoint'
@@ -41,6 +42,7 @@ export const allRoutes: readonly Route[] = [
   ...refundRoutes,
   ...setupIntentRoutes,
   ...sourceRoutes,
+  ...subscriptionRoutes,
   ...taxIdRoutes,
   ...tokenRoutes,
   ...webhookEndpointRoutes,

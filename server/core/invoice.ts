@@ -13,6 +13,8 @@ export type InvoiceReason =
   | 'subscription_change'
   | 'checkout'
   | 'manual'
+  /** History from before Folio, with a number of its own. */
+  | 'import'
 /**
  * `restart` is a whole period that a change of plan began; `period` one that followed or started. `usage` is what
  * a metric counted in a period, `usage_adjustment` what was counted after that period had been billed.

@@ -5,6 +5,7 @@ import { chargeDue, expireAbandoned, refundDue } from '../usecases/charge-due'
 import { continueClockRuns } from '../usecases/clock-run'
 import { deliverEvents, type EventMail } from '../usecases/event-mail'
 import { bookFees } from '../usecases/fee'
+import { continueImports } from '../usecases/import-run'
 import { remindOverdue } from '../usecases/overdue'
 import { askAboutRefunds } from '../usecases/refund'
 import { endDunning, recordExpiredCards, remindExpiringCards, remindTrials } from '../usecases/reminder'
@@ -53,7 +54,8 @@ export const JOBS: Job[] = [
     deliverEvents(ctx(), { send: sendMail, onError }),
   ),
   { ...job('deliver-webhooks', 1_000, deliverWebhooks), apart: true },
-  // Apart, too: a year takes a while, and the rest is not to wait for it.
+  // Apart, too: a year takes a while, and so do thousands of customers, and the rest is not to wait for them.
+  { ...job('run-imports', 1_000, ({ ctx, onError }) => continueImports(ctx(), { onError })), apart: true },
   { ...job('move-clocks', 1_000, ({ ctx, onError }) => continueClockRuns(ctx(), { onError })), apart: true },
 ]
 

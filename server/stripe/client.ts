@@ -2,6 +2,7 @@ import type { Address } from '../core/address'
 import type { Coupon } from '../core/discount'
 import type { Money } from '../core/money'
 import type { ChargeOutcome, DisputeStage } from '../core/payment'
+import type { StripeExport } from './export'
 
 /** A card or bank account as Stripe knows it, in our words. */
 export type PaymentMethodDetails = {
@@ -48,7 +49,7 @@ export type StripeEventRecord = {
  * What Folio asks of one Stripe account. Every call is a network call: none may stand in a
  * transaction. Throws `card_declined`, `invalid_input` or `stripe_unavailable`; a charge never throws.
  */
-export type StripeClient = {
+export type StripeClient = StripeExport & {
   createCustomer(input: { customerId: string; email: string; name: string | null }): Promise<{ id: string }>
   updateCustomer(stripeCustomerId: string, fields: CustomerFields): Promise<void>
   setDefaultPaymentMethod(stripeCustomerId: string, stripePaymentMethodId: string | null): Promise<void>

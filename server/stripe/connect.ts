@@ -12,6 +12,7 @@ import type {
   StripeEventRecord,
 } from './client'
 import { findCoupon } from './coupon'
+import { stripeExport } from './export'
 import { disputeState, findRefund, listMovements, refundState } from './money-back'
 import { chargeErrorOutcome, idOf, intentOutcome, isMissing, stripeRefusal } from './outcome'
 
@@ -177,6 +178,7 @@ function clientFor(stripe: Stripe, at: Options): StripeClient {
       }),
     acceptDispute: (id) => asked(async () => disputeState(await stripe.disputes.close(id, {}, at))),
     findCoupon: (code) => asked(() => findCoupon(stripe, at, code)),
+    ...stripeExport(stripe, at, asked),
     listMovements: (input) => asked(() => listMovements(stripe, at, input)),
     readBalance: (input) => asked(() => readBalance(stripe, at, input)),
     listEvents: ({ since, types }) =>

@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { ownerApiKeyRouter } from './owner/api-key'
+import { ownerAuditRouter } from './owner/audit'
 import { brandRouter } from './owner/brand'
 import { checkoutRouter } from './owner/checkout'
 import { ownerClockRouter } from './owner/clock'
@@ -44,6 +45,7 @@ export const appRouter = router({
     price: priceRouter,
     product: productRouter,
     apiKey: ownerApiKeyRouter,
+    audit: ownerAuditRouter,
     clock: ownerClockRouter,
     member: ownerMemberRouter,
     creditNote: ownerCreditNoteRouter,

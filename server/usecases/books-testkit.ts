@@ -26,7 +26,7 @@ async function wrongNumbers(ctx: OwnerCtx): Promise<string[]> {
   const id = ctx.owner.id
   const rows = await ctx.db.execute<{ series: string; given: number[]; next: string }>(sql`
     with documents as (
-      select brand_id, 'invoice' as series, number from invoice where owner_id = ${id} and status <> 'draft'
+      select brand_id, 'invoice' as series, number from invoice where owner_id = ${id} and status <> 'draft' and reason <> 'import'
       union all select brand_id, 'receipt', number from receipt where owner_id = ${id}
       union all select brand_id, 'credit_note', number from credit_note where owner_id = ${id})
     select s.series, s.next, coalesce((select array_agg(substring(d.number from '[0-9]+$')::int)

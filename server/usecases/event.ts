@@ -109,6 +109,12 @@ export type EventType =
   | 'member.role_changed'
   | 'member.removed'
   | 'member.left'
+  | 'import.started'
+  | 'import.confirmed'
+  | 'import.finished'
+  | 'import.discarded'
+  | 'subscription.imported'
+  | 'payment.imported'
 
 /** What happened to whom; `at` is the billing instant, the transaction's now unless told. */
 export type EventInput = {

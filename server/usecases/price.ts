@@ -73,7 +73,7 @@ export async function createPrice(ctx: OwnerCtx, productId: string, fields: Pric
 }
 
 /** BillaBear's period of what is paid once. */
-const NEVER_AGAIN: Interval = { unit: 'year', count: 100 }
+export const NEVER_AGAIN: Interval = { unit: 'year', count: 100 }
 
 function requireGoodTiers(tiers: Tier[]): void {
   const problems = validateTiers(tiers)

@@ -116,7 +116,8 @@ function factsOf(row: EventRow, known: Known): EventFacts {
       thing?.name ??
       bill?.name ??
       text(payload.plan) ??
-      text(payload.country),
+      text(payload.country) ??
+      text(payload.email),
     method: thing?.method ?? thingAt(row, known, 'paymentMethodId')?.method ?? null,
     until:
       instant(payload.cancelAt) ??

@@ -188,4 +188,5 @@ const REASONS = {
   subscription_change: 'subscription_update',
   checkout: 'subscription_create',
   manual: 'manual',
+  import: 'manual',
 } as const
