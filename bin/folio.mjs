@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
 import { runTypeScript } from '../scripts/typescript.mjs'
 
 process.env.NODE_ENV ??= 'production'
