@@ -41,7 +41,6 @@ export const IMPORT_PROBLEMS = [
   'too_long',
   'twice',
   'no_such',
-  'not_imported',
   'price_of_other_product',
   'amount_changed',
   'customer_of_other_account',
@@ -55,7 +54,6 @@ export const IMPORT_PROBLEMS = [
   'ended',
   'no_customer',
   'no_brand',
-  'no_card',
   'stripe_refused',
   'refused',
 ] as const

@@ -9,6 +9,7 @@ import { ownerCustomerRouter } from './owner/customer'
 import { ownerDisputeRouter } from './owner/dispute'
 import { featureRouter } from './owner/feature'
 import { ownerHomeRouter } from './owner/home'
+import { ownerImportRouter } from './owner/import'
 import { ownerInvoiceRouter } from './owner/invoice'
 import { ownerMemberRouter } from './owner/member'
 import { ownerPaymentRouter } from './owner/payment'
@@ -50,6 +51,7 @@ export const appRouter = router({
     member: ownerMemberRouter,
     creditNote: ownerCreditNoteRouter,
     dispute: ownerDisputeRouter,
+    import: ownerImportRouter,
     invoice: ownerInvoiceRouter,
     payment: ownerPaymentRouter,
     report: reportRouter,

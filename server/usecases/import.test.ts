@@ -15,6 +15,8 @@ import {
   stripeAccount,
   subscription,
 } from '@/db/schema'
+import { csv } from '../core/csv'
+import { IMPORT_EXAMPLES } from '../core/import-example'
 import type { OwnerCtx } from '../ctx'
 import { START, testkit } from '../testkit'
 import { wrongsOf } from './books-testkit'
@@ -126,6 +128,23 @@ test('files become products, prices, plans, customers and subscriptions, each ro
   ])
 })
 
+test('the example files come in as they are', async () => {
+  const { id: ownerId } = await kit.owner()
+  const sizes = { product: 2, price: 3, plan: 1, customer: 2, subscription: 2 }
+  for (const kind of ['product', 'price', 'plan', 'customer', 'subscription'] as const) {
+    const { id } = await startCsvImport(await scope(ownerId), {
+      kind,
+      file: `${kind}.csv`,
+      text: csv(IMPORT_EXAMPLES[kind]),
+    })
+    await work(ownerId, 10)
+    expect(await problemsOf(ownerId, id)).toEqual([])
+    await confirmImport(await scope(ownerId), id)
+    await work(ownerId, 10)
+    expect([kind, await tally(ownerId, id)]).toEqual([kind, { created: sizes[kind] }])
+  }
+})
+
 test('a file that cannot be read is refused as a whole, with what is missing', async () => {
   const { id } = await kit.owner()
   const ctx = await scope(id)
@@ -138,7 +157,7 @@ test('a file that cannot be read is refused as a whole, with what is missing', a
     details: { fields: { file: 'unclosed_quote' } },
   })
   await expect(
-    startStripeImport(ctx, { accountId: null, subscriptions: 'paused', paymentsSince: null }),
+    startStripeImport(ctx, { accountId: null, subscriptions: 'paused', paymentsMonths: null }),
   ).rejects.toThrow('Connect a Stripe account')
 })
 
@@ -225,7 +244,7 @@ async function fromStripe(
   subscriptions: 'take_over' | 'paused',
 ): Promise<Record<string, number>> {
   const { ownerId, accountId } = of
-  const wanted = { accountId, subscriptions, paymentsSince: new Date(Date.now() - 86_400_000) }
+  const wanted = { accountId, subscriptions, paymentsMonths: 1 }
   const { id } = await startStripeImport(await today(ownerId), wanted)
   const onError = (error: unknown) => {
     throw error

@@ -16,6 +16,7 @@ import { wallNow } from '../clock'
 import { readCsv } from '../core/csv-read'
 import { CSV_KINDS, type CsvKind, type ImportKind, mapColumns, readImportRow } from '../core/import'
 import type { Page, PageInput } from '../core/page'
+import { addMonths } from '../core/time'
 import { actorName, type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
 import { parse } from './customer'
@@ -79,7 +80,8 @@ const stripeInput = z.object({
   /** The id of a connected account; null: the installation's own, which only who runs it may read. */
   accountId: z.uuid().nullable(),
   subscriptions: z.enum(['take_over', 'paused']),
-  paymentsSince: z.date().nullable(),
+  /** How far back payments are brought in as history; null: none are. */
+  paymentsMonths: z.number().int().min(1).max(240).nullable(),
 })
 
 /**
@@ -91,7 +93,8 @@ export async function startStripeImport(
   input: z.input<typeof stripeInput>,
 ): Promise<{ id: string }> {
   requireWrite(ctx)
-  const { accountId, subscriptions, paymentsSince } = parse(stripeInput, input)
+  const { accountId, subscriptions, paymentsMonths } = parse(stripeInput, input)
+  const paymentsSince = paymentsMonths === null ? null : addMonths(ctx.now, -paymentsMonths).toISOString()
   const account = await accountOf(ctx, accountId)
   const id = newId()
   await transact(ctx, (t) =>
@@ -99,7 +102,7 @@ export async function startStripeImport(
       id,
       status: 'reading',
       rows: 0,
-      source: { from: 'stripe', account, subscriptions, paymentsSince: paymentsSince?.toISOString() ?? null },
+      source: { from: 'stripe', account, subscriptions, paymentsSince },
     }),
   )
   return { id }
