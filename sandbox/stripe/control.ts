@@ -25,8 +25,8 @@ export async function answerControl(
   const path = call.path.slice('/_sandbox'.length)
   if (path.startsWith('/challenge/'))
     return answerChallenge(sandbox, call, path.slice('/challenge/'.length), response)
-  if (/^\/(receipts|mandates|accounts)\//.test(path) && call.method === 'GET')
-    return answerDocument(sandbox, path, call.query, response)
+  const isDocument = /^\/(receipts|mandates)\//.test(path) && call.method === 'GET'
+  if (isDocument || path.startsWith('/accounts/')) return answerDocument(sandbox, { ...call, path }, response)
   const { status, body } = await reply(sandbox, { ...call, path }).catch((error: unknown): Reply => {
     if (error instanceof StripeError) return { status: error.status, body: { error: error.body } }
     console.error('stripe sandbox, control:', error)

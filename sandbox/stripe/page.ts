@@ -52,20 +52,12 @@ export async function answerChallenge(
 /** Receipts, mandates and the onboarding of a connected account: pages that Stripe's objects link to. */
 export async function answerDocument(
   sandbox: Sandbox,
-  path: string,
-  query: string,
+  { path, query, method, text }: { path: string; query: string; method: string; text: string },
   response: ServerResponse,
 ): Promise<void> {
   const [, noun, id = '', verb] = path.split('/')
   if (noun === 'accounts' && verb === 'onboard') {
-    const target = new URLSearchParams(query).get('return_url')
-    await onboard(sandbox, id)
-    if (target !== null && /^https?:\/\//.test(target)) {
-      response.writeHead(303, { location: target })
-      response.end()
-      return
-    }
-    return html(response, 200, 'Account ready', '<p>This account can now take payments.</p>')
+    return answerOnboarding(sandbox, { id, query, method, text }, response)
   }
   const rows = await sandbox.engine.sql<{ data: { amount?: number; currency?: string } }[]>`
     select data from stripe_sandbox.object where id = ${id} and kind in ('charge', 'mandate') limit 1`
@@ -77,6 +69,26 @@ export async function answerDocument(
     `<p>${escapeHtml(id)}</p><p>A document of the Stripe sandbox; no money has moved.</p>`,
   )
 }
+
+/** Where the holder of an account would say who they are: two buttons, then back to the platform. */
+async function answerOnboarding(
+  sandbox: Sandbox,
+  { id, query, method, text }: { id: string; query: string; method: string; text: string },
+  response: ServerResponse,
+): Promise<void> {
+  if (method !== 'POST') return html(response, 200, 'Connect your account', ONBOARDING_FORM)
+  if (new URLSearchParams(text).get('outcome') !== 'later') await onboard(sandbox, id)
+  const target = new URLSearchParams(query).get('return_url')
+  if (target === null || !/^https?:\/\//.test(target))
+    return html(response, 200, 'Thank you', '<p>You can close this window.</p>')
+  response.writeHead(303, { location: target })
+  response.end()
+}
+
+const ONBOARDING_FORM = `<p>This is where Stripe asks who you are and where your money goes. In the sandbox nobody is
+    asked: the account can take test payments at once.</p>
+    <form method="post"><button name="outcome" value="ready">Complete</button>
+    <button name="outcome" value="later">Later</button></form>`
 
 async function onboard(sandbox: Sandbox, id: string): Promise<void> {
   const rows = await sandbox.engine.sql<{ account: string; data: object }[]>`

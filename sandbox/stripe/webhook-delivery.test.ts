@@ -196,8 +196,12 @@ describe('connected accounts', () => {
       refresh_url: `${receiverUrl}/refresh`,
       return_url: `${receiverUrl}/back`,
     })
-    const answer = await fetch(link.url, { redirect: 'manual' })
-    expect(answer.headers.get('location')).toBe(`${receiverUrl}/back`)
+    const answer = (outcome: string) =>
+      fetch(link.url, { method: 'POST', body: new URLSearchParams({ outcome }), redirect: 'manual' })
+    expect(await (await fetch(link.url)).text()).toContain('Complete')
+    expect((await answer('later')).headers.get('location')).toBe(`${receiverUrl}/back`)
+    expect((await stripe.accounts.retrieve(account.id)).charges_enabled).toBe(false)
+    expect((await answer('ready')).headers.get('location')).toBe(`${receiverUrl}/back`)
     const ready = await stripe.accounts.retrieve(account.id)
     expect(ready).toMatchObject({
       charges_enabled: true,

@@ -35,6 +35,7 @@ const PAGES = [
   /^\/stripe\.js(\?|$)/,
   /^\/_sandbox\/intents\/[\w-]+\/authenticate(\?|$)/,
   /^\/_sandbox\/(challenge|receipts|mandates)\/[\w-]+(\?|$)/,
+  /^\/_sandbox\/accounts\/[\w-]+\/onboard(\?|$)/,
 ]
 
 function isForBrowsers(incoming: IncomingMessage, path: string): boolean {

@@ -1,4 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { ownerAccountRouter } from './owner/account'
 import { ownerApiKeyRouter } from './owner/api-key'
 import { ownerAuditRouter } from './owner/audit'
 import { brandRouter } from './owner/brand'
@@ -19,6 +20,7 @@ import { productRouter } from './owner/product'
 import { reportRouter } from './owner/report'
 import { ownerSessionRouter } from './owner/session'
 import { settingsRouter } from './owner/settings'
+import { ownerStripeAccountRouter } from './owner/stripe-account'
 import { ownerSubscriptionRouter } from './owner/subscription'
 import { voucherRouter } from './owner/voucher'
 import { webhookRouter } from './owner/webhook'
@@ -55,6 +57,8 @@ export const appRouter = router({
     invoice: ownerInvoiceRouter,
     payment: ownerPaymentRouter,
     report: reportRouter,
+    account: ownerAccountRouter,
+    stripeAccount: ownerStripeAccountRouter,
     session: ownerSessionRouter,
     settings: settingsRouter,
     customer: ownerCustomerRouter,

@@ -9,6 +9,7 @@ import { enterCustomer, stripeFor } from './customer'
 import { followDispute } from './dispute'
 import { completeSetup } from './payment-method'
 import { followRefund } from './refund'
+import { followStripeAccount } from './stripe-account'
 
 const BATCH = 100
 /** An event that keeps failing is retried with growing pauses, at most this often. */
@@ -35,6 +36,7 @@ const FOLLOWED = [
   'refund.failed',
   'setup_intent.succeeded',
   'payment_method.automatically_updated',
+  'account.updated',
 ]
 
 /** Stores an event as it came in; the same one twice is one row. The job acts on it. */
@@ -123,6 +125,7 @@ async function actOn(ctx: Ctx, event: About & { type: string }): Promise<void> {
   if (type.startsWith('refund.') || type === 'charge.refund.updated') return onRefund(ctx, event)
   if (type === 'setup_intent.succeeded') return onSetup(ctx, event)
   if (type === 'payment_method.automatically_updated') return onCardUpdated(ctx, event)
+  if (type === 'account.updated' && event.account !== null) return followStripeAccount(ctx, event.account)
 }
 
 /** An account that nobody here is paid on has nothing to tell. */
