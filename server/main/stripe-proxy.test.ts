@@ -59,6 +59,10 @@ describe('stripeProxy', () => {
     expect((await call('/v1/customers', 'pk_test_folio')).status).toBe(403)
   })
 
+  test('serves the page on which the holder of a connected account goes on', async () => {
+    expect(await (await call('/_sandbox/accounts/acct_1/onboard')).text()).toContain('Connect your account')
+  })
+
   test.each([
     ['/v1/customers', 'sk_test_folio'],
     ['/v1/customers?key=sk_test_folio', undefined],
@@ -66,7 +70,8 @@ describe('stripeProxy', () => {
     ['/_sandbox/clock', undefined],
     ['/_sandbox/faults', undefined],
     ['/_sandbox/challenge/../faults', undefined],
-    ['/_sandbox/accounts/acct_1/onboard', undefined],
+    ['/_sandbox/accounts/acct_1', undefined],
+    ['/_sandbox/accounts/acct_1/../../faults', undefined],
     ['/', undefined],
   ])('%s with the key %s stays on loopback', async (path, key) => {
     expect((await call(path, key)).status).toBe(404)
