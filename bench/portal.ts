@@ -1,12 +1,9 @@
-import { cpuTimeUs, stopAll } from './process'
-import { type Product, startProduct } from './product'
-import { below, median, type Report, round } from './report'
+import { stopAll } from './process'
+import { startProduct } from './product'
+import { PAGES, renderTimes } from './render'
+import { below, type Report, round } from './report'
 import { loadedScripts } from './scripts'
-import { customerPage, pageReader, signInAsDemo } from './session'
-
-/** Postgres plans a statement of a connection anew five times, and the pool goes round its connections. */
-const WARMUP_PAGES = 200
-const PAGES = 200
+import { customerPage, signInAsDemo } from './session'
 
 /** Issue 2, demand 21. */
 const RENDER_MS_MAX = 30
@@ -19,9 +16,9 @@ const SCRIPTS_KB_MAX = 130
 export async function portal(): Promise<Report> {
   try {
     const product = await startProduct()
-    const cookie = await signInAsDemo(product.url)
+    const cookie = await signInAsDemo(product.url, 'customer')
     const path = await customerPage(product.url, cookie)
-    const render = await renderTimes(product, path, cookie)
+    const render = await renderTimes(product, { path, cookie })
     const scripts = await loadedScripts(product.url, { path, cookie })
     return {
       name: 'portal',
@@ -39,26 +36,5 @@ export async function portal(): Promise<Report> {
     }
   } finally {
     await stopAll()
-  }
-}
-
-async function renderTimes(product: Product, path: string, cookie: string) {
-  const read = pageReader(product.url, { path, cookie })
-  for (let page = 0; page < WARMUP_PAGES; page += 1) await read()
-  const times: number[] = []
-  let bytes = 0
-  const cpuBefore = cpuTimeUs(product.pid)
-  for (let page = 0; page < PAGES; page += 1) {
-    const startedAt = performance.now()
-    bytes = await read()
-    times.push(performance.now() - startedAt)
-  }
-  const cpuAfter = cpuTimeUs(product.pid)
-  const sorted = times.sort((a, b) => a - b)
-  return {
-    median: round(median(sorted)),
-    p99: round(sorted[Math.floor(sorted.length * 0.99)] ?? 0),
-    cpuMs: cpuBefore === null || cpuAfter === null ? null : round((cpuAfter - cpuBefore) / 1_000 / PAGES),
-    kb: round(bytes / 1_000),
   }
 }

@@ -10,6 +10,8 @@ import { portal } from './portal'
 import { stopAll } from './process'
 import { printReport, type Report } from './report'
 import { sales } from './sales'
+import { salesDashboard } from './sales-dashboard'
+import { salesSearch } from './sales-search'
 
 const benchmarks: Record<string, () => Promise<Report>> = {
   'api-read': apiRead,
@@ -20,6 +22,8 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   charges,
   portal,
   sales,
+  'sales-search': salesSearch,
+  'sales-dashboard': salesDashboard,
 }
 const argv = process.argv.slice(2)
 const json = argv.includes('--json')

@@ -1,14 +1,14 @@
 import http from 'node:http'
 
-/** Signs in as the sandbox's sign-in page does for the demo customer; returns the cookies of the session. */
-export async function signInAsDemo(url: string): Promise<string> {
+/** Signs in as the buttons of the sandbox's sign-in page do; returns the cookies of the session. */
+export async function signInAsDemo(url: string, as: 'customer' | 'owner'): Promise<string> {
   const asked = await fetch(`${url}/api/auth/csrf`)
   const { csrfToken } = (await asked.json()) as { csrfToken: string }
   const signedIn = await fetch(`${url}/api/auth/callback/demo`, {
     method: 'POST',
     redirect: 'manual',
     headers: { cookie: cookiesOf(asked) },
-    body: new URLSearchParams({ csrfToken, as: 'customer', json: 'true' }),
+    body: new URLSearchParams({ csrfToken, as, json: 'true' }),
   })
   const cookie = cookiesOf(signedIn)
   if (!cookie.includes('session-token='))
@@ -21,6 +21,14 @@ export async function customerPage(url: string, cookie: string): Promise<string>
   const page = await fetch(`${url}/portal`, { headers: { cookie }, redirect: 'manual' })
   const found = /\/portal\/[0-9a-f-]{24,36}/.exec(page.headers.get('location') ?? (await page.text()))
   if (found === null) throw new Error(`/portal answered ${page.status} and names no customer`)
+  return found[0]
+}
+
+/** The path of the home of the first dashboard that the session may see. */
+export async function dashboardPage(url: string, cookie: string): Promise<string> {
+  const page = await fetch(`${url}/dashboard`, { headers: { cookie }, redirect: 'manual' })
+  const found = /\/dashboard\/[0-9a-f-]{36}/.exec(page.headers.get('location') ?? (await page.text()))
+  if (found === null) throw new Error(`/dashboard answered ${page.status} and names no owner`)
   return found[0]
 }
 

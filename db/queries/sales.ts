@@ -6,15 +6,18 @@ import { pgArray } from '../bulk'
 /** A sale by its invoice: it counts to the brand of that, which never changes, however customers move. */
 export type SaleRow = Sale & { invoiceId: string; bucketAt: Date }
 
-/** Adds sales to their quarter-hours, and keeps the owner's time zone as it is until the transaction ends. */
+/**
+ * Adds sales to their quarter-hours. Before, it sees to it that the owner's time zone stays as it is until the
+ * transaction ends: whoever waits for that has locked no sum yet.
+ */
 export async function addToQuarters(tx: Tx, ownerId: string, sales: SaleRow[]): Promise<void> {
   await tx.execute(sql`
+    with held as materialized (select pg_advisory_xact_lock_shared(${salesKey(ownerId)}) as lock)
     insert into sales_quarter as kept (owner_id, brand_id, bucket_at, currency, charged, refunded)
     select i.owner_id, i.brand_id, g.at, g.currency, sum(g.charged), sum(g.refunded)
-    from ${given(sales, sql`${pgArray(sales.map(({ bucketAt }) => bucketAt))}::timestamptz[]`)}
+    from held cross join ${given(sales, sql`${pgArray(sales.map(({ bucketAt }) => bucketAt))}::timestamptz[]`)}
     join invoice i on i.owner_id = ${ownerId} and i.id = g.invoice_id
-    ${added(sql`bucket_at`)}
-    returning pg_advisory_xact_lock_shared(${daysKey(ownerId)})`)
+    ${added(sql`bucket_at`)}`)
 }
 
 /** Adds sales to their days in a time zone. False: that is not the owner's time zone any more. */
@@ -51,10 +54,10 @@ const added = (key: SQL): SQL => sql`
  * changes the time zone, or writes all days anew.
  */
 export async function lockSales(tx: Tx, ownerId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${daysKey(ownerId)})`)
+  await tx.execute(sql`select pg_advisory_xact_lock(${salesKey(ownerId)})`)
 }
 
-const daysKey = (ownerId: string): SQL => sql`hashtextextended(${`sales:${ownerId}`}, 0)`
+const salesKey = (ownerId: string): SQL => sql`hashtextextended(${`sales:${ownerId}`}, 0)`
 
 export type BucketSums = { bucket: number; currency: string; charged: number; refunded: number }
 type BucketRow = Record<keyof BucketSums, string>

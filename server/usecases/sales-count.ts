@@ -38,8 +38,9 @@ function withDays<T extends { bucketAt: Date }>(rows: T[], timezone: string): (T
   return rows.map((row) => ({ ...row, day: days.get(row.bucketAt.getTime()) ?? '' }))
 }
 
-/** Writes the days of an owner anew by a time zone; after `lockSales`. */
+/** Writes the days of an owner anew, in the transaction that moves it to a time zone. */
 export async function rebuildSalesDays(t: Pick<TxCtx, 'tx'>, of: { ownerId: string; timezone: string }) {
+  await lockSales(t.tx, of.ownerId)
   const span = await salesSpan(t.tx, of.ownerId)
   await replaceDays(t.tx, of.ownerId, span ? daysBetween(span, of.timezone) : [])
 }

@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm'
 import { lockOwner } from '@/db/queries/owner'
-import { lockSales } from '@/db/queries/sales'
 import { brand, owner } from '@/db/schema'
 import {
   DEFAULT_SETTINGS,
@@ -33,11 +32,10 @@ export async function changeSettings(ctx: OwnerCtx, change: SettingsChange): Pro
   if (Object.keys(problems).length > 0) throw invalidInput(problems)
   return transact(ctx, async (t) => {
     const row = await lockOwner(t.tx, ctx.owner.id)
-    const isMoved = given.timezone !== undefined && given.timezone !== row.timezone
-    if (isMoved) await lockSales(t.tx, row.id)
     const before = await choicesOf(t.tx, row)
     const after = await write(t, row, { change, before, given })
-    if (isMoved) await rebuildSalesDays(t, { ownerId: row.id, timezone: after.timezone })
+    if (after.timezone !== before.timezone)
+      await rebuildSalesDays(t, { ownerId: row.id, timezone: after.timezone })
     const fields = KEYS.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
     const pick = (of: OwnerChoices) => Object.fromEntries(fields.map((key) => [key, of[key]]))
     if (fields.length > 0)
