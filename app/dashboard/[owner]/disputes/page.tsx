@@ -44,6 +44,7 @@ export default async function DisputesPage({ params, searchParams }: Props) {
         </Card>
       ) : (
         <>
+          <div>
           <Segments
             label={t('disputes.show')}
             items={[undefined, ...STANDINGS].map((each) => ({
@@ -52,6 +53,7 @@ export default async function DisputesPage({ params, searchParams }: Props) {
               current: each === status,
             }))}
           />
+          </div>
           <SearchForm
             label={t('find.qInvoice')}
             path={path}

@@ -73,6 +73,7 @@ export default async function InvoicesPage({ params, searchParams }: Props) {
         </Card>
       ) : (
         <>
+          <div>
           <Segments
             label={t('invoices.show')}
             items={[undefined, ...INVOICE_STANDINGS].map((each) => ({
@@ -81,6 +82,7 @@ export default async function InvoicesPage({ params, searchParams }: Props) {
               current: each === standing,
             }))}
           />
+          </div>
           <MoneyFilters
             path={path}
             asked={asked}

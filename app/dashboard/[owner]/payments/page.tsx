@@ -48,6 +48,7 @@ export default async function PaymentsPage({ params, searchParams }: Props) {
           )
         }
       />
+      <div>
       <Segments
         label={t('payments.show')}
         items={[undefined, ...PAYMENT_STANDINGS].map((each) => ({
@@ -56,6 +57,7 @@ export default async function PaymentsPage({ params, searchParams }: Props) {
           current: each === standing,
         }))}
       />
+      </div>
       {isEmpty ? (
         <Card>
           <EmptyState icon={<CreditCard />} title={t('payments.empty')}>

@@ -92,7 +92,7 @@ export default async function DisputePage({ params, searchParams }: Props) {
           </Card>
         </div>
         <Card id="facts" title={t('dispute.facts')} titleStyle="quiet">
-          <DescriptionList items={factsOf(dispute, { base, words, t })} />
+          <DescriptionList layout="stacked" items={factsOf(dispute, { base, words, t })} />
         </Card>
       </div>
     </Main>
@@ -127,10 +127,10 @@ function factsOf(dispute: DisputeFile, { base, words, t }: { base: string; words
     ...(feeCurrency === null
       ? []
       : [{ key: 'fee', term: t('dispute.fee'), description: words.money(fee, feeCurrency) }]),
-    { key: 'opened', term: t('dispute.opened'), description: words.date(dispute.openedAt) },
+    { key: 'opened', term: t('dispute.opened'), description: words.date(dispute.openedAt, 'medium') },
     ...(dispute.closedAt === null
       ? []
-      : [{ key: 'closed', term: t('dispute.closed'), description: words.date(dispute.closedAt) }]),
+      : [{ key: 'closed', term: t('dispute.closed'), description: words.date(dispute.closedAt, 'medium') }]),
     {
       key: 'customer',
       term: t('invoice.fact.customer'),

@@ -80,7 +80,7 @@ export default async function InvoicePage({ params, searchParams }: Props) {
         </div>
         <div className="grid gap-6">
           <Card id="facts" title={t('invoice.facts')} titleStyle="quiet">
-            <DescriptionList items={factsOf(invoice, { base, words, t })} />
+            <DescriptionList layout="stacked" items={factsOf(invoice, { base, words, t })} />
           </Card>
           {invoice.status !== 'draft' && (
             <Card id="documents" title={t('invoice.documents')} titleStyle="quiet">
@@ -174,7 +174,7 @@ function Notes({ invoice, base, words }: { invoice: InvoiceFile; base: string; w
 
 function factsOf(invoice: InvoiceFile, { base, words, t }: { base: string; words: Words; t: MoneyWords }) {
   const { customer } = invoice
-  const date = (at: Date) => <span className="num">{words.date(at)}</span>
+  const date = (at: Date) => <span className="num">{words.date(at, 'medium')}</span>
   return [
     {
       key: 'customer',

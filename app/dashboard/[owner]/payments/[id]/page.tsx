@@ -63,7 +63,7 @@ export default async function PaymentPage({ params, searchParams }: Props) {
           </Card>
         </div>
         <Card id="facts" title={t('payment.facts')} titleStyle="quiet">
-          <DescriptionList items={factsOf(payment, { base, words, t })} />
+          <DescriptionList layout="stacked" items={factsOf(payment, { base, words, t })} />
         </Card>
       </div>
     </Main>
