@@ -13,6 +13,7 @@ import { ownerHomeRouter } from './owner/home'
 import { ownerImportRouter } from './owner/import'
 import { ownerInvoiceRouter } from './owner/invoice'
 import { ownerMemberRouter } from './owner/member'
+import { metricRouter } from './owner/metric'
 import { ownerPaymentRouter } from './owner/payment'
 import { planRouter as ownerPlanRouter } from './owner/plan'
 import { priceRouter } from './owner/price'
@@ -22,6 +23,7 @@ import { ownerSessionRouter } from './owner/session'
 import { settingsRouter } from './owner/settings'
 import { ownerStripeAccountRouter } from './owner/stripe-account'
 import { ownerSubscriptionRouter } from './owner/subscription'
+import { taxRouter } from './owner/tax'
 import { voucherRouter } from './owner/voucher'
 import { webhookRouter } from './owner/webhook'
 import { customerRouter } from './portal/customer'
@@ -63,6 +65,8 @@ export const appRouter = router({
     settings: settingsRouter,
     customer: ownerCustomerRouter,
     subscription: ownerSubscriptionRouter,
+    metric: metricRouter,
+    tax: taxRouter,
     voucher: voucherRouter,
     webhook: webhookRouter,
   }),

@@ -1,6 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import { newId } from '@/db/id'
-import { findMetric, type MetricRow, metricUse, pageMetrics } from '@/db/queries/metric'
+import {
+  findMetric,
+  listMetricPrices,
+  listRecentEvents,
+  type MetricRow,
+  metricUse,
+  pageMetrics,
+  type RecentEvent,
+} from '@/db/queries/metric'
 import { metric } from '@/db/schema'
 import type { Page, PageInput } from '../core/page'
 import type { MeterKind } from '../core/pricing'
@@ -10,7 +18,7 @@ import { DomainError, invalidInput, invariant } from '../errors'
 import { record } from './event'
 import { transactOnce } from './once'
 
-export type { MetricRow }
+export type { MetricRow, RecentEvent }
 
 export type MetricFields = {
   name: string
@@ -33,6 +41,24 @@ export async function requireMetric(ctx: OwnerCtx, name: string): Promise<Metric
   const found = await findMetric(ctx.db, ctx.owner.id, name)
   if (!found || found.archivedAt !== null) throw new DomainError('not_found', { message: 'No such metric' })
   return found
+}
+
+/** The prices that bill by a metric, the latest first, and whether it is in use: then only its name can change. */
+export async function metricPrices(ctx: OwnerCtx, id: string) {
+  const { id: metricId } = await requireMetric(ctx, id)
+  const [prices, use] = await Promise.all([
+    listMetricPrices(ctx.db, ctx.owner.id, metricId, PRICES_SHOWN),
+    metricUse(ctx.db, ctx.owner.id, metricId),
+  ])
+  return { prices, inUse: use.priced || use.counted }
+}
+
+const PRICES_SHOWN = 50
+
+/** The latest events that were taken for a metric. */
+export async function recentEvents(ctx: OwnerCtx, id: string, limit: number): Promise<RecentEvent[]> {
+  const { id: metricId } = await requireMetric(ctx, id)
+  return listRecentEvents(ctx.db, ctx.owner.id, metricId, limit)
 }
 
 /** Creates a metric. Throws `invalid_input` for a code in use and a property that is missing. */
