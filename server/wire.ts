@@ -14,7 +14,7 @@ import { createSeal } from './seal'
 import type { StripeAccounts } from './stripe/client'
 import { connectStripe } from './stripe/connect'
 import { enterCustomer } from './usecases/customer'
-import type { EventMail } from './usecases/event-mail'
+import type { EventMail } from './usecases/mail-content'
 import { mailUrl } from './usecases/pay-link'
 import type { PresentEvents } from './usecases/webhook-make'
 

@@ -3,7 +3,7 @@ import { findInvoice } from '@/db/queries/invoice'
 import type { event } from '@/db/schema'
 import { dueOf } from '../core/invoice-state'
 import type { CustomerCtx } from '../ctx'
-import type { MailContent } from './event-mail'
+import type { MailContent } from './mail-content'
 
 type EventRow = typeof event.$inferSelect
 

@@ -3,7 +3,7 @@ import { owner, user } from '@/db/schema'
 import type { OwnerRole } from '@/db/schema/user'
 import { LOCALES } from '../core/format'
 import type { Ctx, Owner } from '../ctx'
-import type { EventMail, EventRow, MailContent } from './event-mail'
+import type { EventMail, EventRow, MailContent } from './mail-content'
 import { houseBrand } from './owner'
 import { reachedLimit } from './usage-limit'
 

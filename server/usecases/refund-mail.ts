@@ -2,14 +2,10 @@ import { and, eq } from 'drizzle-orm'
 import { findInvoice } from '@/db/queries/invoice'
 import { payment, refund } from '@/db/schema'
 import type { CustomerCtx } from '../ctx'
-import type { EventRow, MailContent } from './event-mail'
+import type { EventRow, MailContent } from './mail-content'
 
 /** To the owner: a refund was refused, or sent back after it had gone through. */
-export async function refundFailed(
-  ctx: CustomerCtx,
-  row: EventRow,
-  home: string,
-): Promise<MailContent | null> {
+export async function refundFailed(ctx: CustomerCtx, row: EventRow): Promise<MailContent | null> {
   const [found] = await ctx.db
     .select({ refund, payment })
     .from(refund)
@@ -19,7 +15,7 @@ export async function refundFailed(
   const bill = await findInvoice(ctx.db, ctx.owner.id, found.payment.invoiceId)
   return {
     template: 'refundFailed',
-    path: `${home}/invoices/${found.payment.invoiceId}`,
+    path: `/dashboard/${ctx.owner.id}/payments/${found.payment.id}`,
     customerEmail: ctx.customer.email,
     invoiceNumber: bill?.number ?? '',
     reason: found.refund.failureMessage,
