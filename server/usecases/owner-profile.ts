@@ -4,11 +4,12 @@ import { findBrand } from '@/db/queries/brand'
 import { lockOwner } from '@/db/queries/owner'
 import { customer, owner } from '@/db/schema'
 import { isCurrency, isTimezone } from '../core/settings'
-import { type Owner, type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
+import { type Owner, type OwnerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invalidInput, invariant } from '../errors'
 import { parse, stripeFor } from './customer'
 import { record } from './event'
 import { enterHouseCustomer } from './house-account'
+import { requireAdmin } from './owner'
 import { rebuildSalesDays } from './sales-count'
 
 const text = z.string().trim().max(200).refine(withoutNul, 'may not contain NUL')
@@ -35,7 +36,7 @@ type Changes = z.output<typeof profileInput>
  * that another owner has.
  */
 export async function updateOwnerProfile(ctx: OwnerCtx, input: OwnerProfileInput): Promise<Owner> {
-  requireWrite(ctx)
+  requireAdmin(ctx)
   const given = withoutUnset(parse(profileInput, input))
   const { row, told } = await transact(ctx, async (t) => {
     // Addresses are taken one at a time, as where owners are made.

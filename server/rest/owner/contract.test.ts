@@ -357,13 +357,15 @@ describe('who may ask', () => {
     expectRefused(await api.call('PUT', '/Owner', { body: {} }), 401)
   })
 
-  test('a viewer reads and changes nothing; a customer’s user has no owner', async () => {
+  test('only an admin changes the profile; a customer’s user has no owner', async () => {
     const of = await api.tenant()
     const token = await api.member(of.owner, 'viewer')
     expect((await api.call('GET', '/Owner', { token })).body.OwnerId).toBe(of.owner.id)
     expectRefused(await api.call('PUT', '/Owner', { token, body: { LastName: 'Thor' } }), 403)
     const finance = await api.member(of.owner, 'finance')
-    expect((await api.call('PUT', '/Owner', { token: finance, body: { LastName: 'Odin' } })).body).toEqual({})
+    expectRefused(await api.call('PUT', '/Owner', { token: finance, body: { LastName: 'Odin' } }), 403)
+    const admin = await api.member(of.owner, 'admin')
+    expect((await api.call('PUT', '/Owner', { token: admin, body: { LastName: 'Odin' } })).body).toEqual({})
     const stranger = await api.tenant()
     const header = { 'x-owner-id': of.owner.id }
     expectRefused(await api.call('GET', '/Owner', { token: stranger.token, headers: header }), 404)

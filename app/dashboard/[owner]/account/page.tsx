@@ -27,7 +27,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** The owner as a customer of the house: plan, card, invoices and what comes next; and who it is. */
 export default async function AccountPage({ params, searchParams }: Props) {
-  const { api, base, key, mayWrite, words } = await openDashboard(params, '/account')
+  const { api, base, key, isAdmin, mayWrite, words } = await openDashboard(params, '/account')
   const search = await searchParams
   const before = one(search.before)
   const [account, profile, { invoices, older }] = await Promise.all([
@@ -74,7 +74,7 @@ export default async function AccountPage({ params, searchParams }: Props) {
           )}
         </nav>
       )}
-      <ProfileCard profile={profile} href={`${base}/account/profile`} mayWrite={mayWrite} t={t} />
+      <ProfileCard profile={profile} href={`${base}/account/profile`} mayWrite={isAdmin} t={t} />
     </Main>
   )
 }

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
-import { baseFormWords, formWords } from '@/components/dashboard/form-words'
+import { baseFormWords } from '@/components/dashboard/form-words'
 import { ProfileForm } from '@/components/owner-account/profile-form'
 import { ownerAccountMessages, ownerAccountWords } from '@/components/owner-account/words'
+import { teamWords } from '@/components/team/team-words'
 import { Card } from '@/components/ui/card'
 import { Main } from '@/components/ui/container'
 import { Notice } from '@/components/ui/notice'
@@ -17,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** Names, address and how the books are shown. */
 export default async function ProfilePage({ params }: Props) {
-  const { api, base, key, mayWrite, words } = await openDashboard(params, '/account/profile')
+  const { api, base, key, isAdmin, words } = await openDashboard(params, '/account/profile')
   const profile = await required(api.account.profile(key))
   const { locale } = words
   const t = ownerAccountWords(locale)
@@ -31,9 +32,9 @@ export default async function ProfilePage({ params }: Props) {
         description={t('profileLead')}
         back={{ href: `${base}/account`, label: t('title') }}
       />
-      {!mayWrite && <Notice>{formWords(locale)('onlyLook')}</Notice>}
+      {!isAdmin && <Notice>{teamWords(locale)('profileAdmins')}</Notice>}
       <Card>
-        <fieldset disabled={!mayWrite} className="min-w-0">
+        <fieldset disabled={!isAdmin} className="min-w-0">
           <ProfileForm
             ownerId={key.ownerId}
             profile={profile}
