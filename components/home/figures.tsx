@@ -24,7 +24,7 @@ export function SoldFigures({ home, view, base, words }: FiguresProps) {
         {soldStats({ home, view, words, t }).map(({ key, ...stat }) => (
           <Stat key={key} size="lg" {...stat} />
         ))}
-        <LinkedStat href={`${base}/invoices?standing=open`} size="lg" {...owedStat({ home, words, t })} />
+        <LinkedStat href={`${base}/invoices?status=open`} size="lg" {...owedStat({ home, words, t })} />
       </Strip>
     </section>
   )

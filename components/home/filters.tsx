@@ -99,6 +99,7 @@ export function CustomRange({ view, shown, wrong, base, t }: CustomRangeProps) {
         value ? <input key={name} type="hidden" name={name} value={value} /> : null,
       )}
       <TextField
+        className="w-48"
         label={t('custom.from')}
         name="from"
         type="date"
@@ -106,6 +107,7 @@ export function CustomRange({ view, shown, wrong, base, t }: CustomRangeProps) {
         error={error(wrong.from)}
       />
       <TextField
+        className="w-48"
         label={t('custom.to')}
         name="to"
         type="date"

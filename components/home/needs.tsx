@@ -96,10 +96,10 @@ type MoneyNeed = Extract<Need, { amounts: unknown }>
 /** The list that each is in, and where one of it is found. */
 const PLACES: Record<MoneyNeed['kind'], { list: string; one: string }> = {
   dispute: { list: '/disputes?status=open', one: '/disputes' },
-  payment_failed: { list: '/payments?standing=failed', one: '/invoices' },
-  payment_authentication: { list: '/payments?standing=waiting', one: '/invoices' },
-  invoice_overdue: { list: '/invoices?standing=overdue', one: '/invoices' },
-  invoice_draft: { list: '/invoices?standing=draft', one: '/invoices' },
+  payment_failed: { list: '/payments?status=failed', one: '/invoices' },
+  payment_authentication: { list: '/payments?status=waiting', one: '/invoices' },
+  invoice_overdue: { list: '/invoices?status=overdue', one: '/invoices' },
+  invoice_draft: { list: '/invoices?status=draft', one: '/invoices' },
 }
 
 function sayMoney(need: MoneyNeed, { base, words, t }: About): Said {
@@ -123,7 +123,7 @@ function sayTax(need: Extract<Need, { country: string }>, { base, words, t }: Ab
   const inCountry = formatCountry(country, words.locale)
   const place = state === null ? inCountry : `${name ?? state}, ${inCountry}`
   const key = `${need.kind} ${country} ${state}`
-  const href = `${base}/tax/${country}`
+  const href = `${base}/tax/countries/${country}${state === null ? '' : `/${state}`}`
   if (need.kind === 'tax_reached')
     return {
       ...{ key, href },
