@@ -1,7 +1,7 @@
 'use client'
 
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { fill } from '@/components/dashboard/fill'
 import type { FormField } from '@/components/dashboard/form'
 import type { ProductMessages } from '@/components/product/words'
@@ -21,6 +21,9 @@ export interface TierRowsProps {
 /** The tiers of a price. The last one is open; where a tier begins follows from the one before. */
 export function TierRows({ part, tiers, words, onRows }: TierRowsProps) {
   const [keys, setKeys] = useState([0, 1])
+  const rowsThere = useRef(onRows)
+  // The form was read before it had these rows.
+  useEffect(() => rowsThere.current(), [])
   const change = (next: number[]): void => {
     setKeys(next)
     onRows()

@@ -27,7 +27,7 @@ export default async function TaxPage({ params, searchParams }: Props) {
   const [choices, search] = await Promise.all([required(api.tax.choices(key)), searchParams])
   const { locale } = words
   const t = taxWords(locale)
-  const asked = questionOf(await searchParams, choices, owner.defaultCurrency)
+  const asked = questionOf(search, choices, owner.defaultCurrency)
   const amount = readAmount(asked.amount, owner.defaultCurrency)
   const answer = await required(
     api.tax.preview({
