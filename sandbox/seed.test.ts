@@ -13,6 +13,7 @@ test('the demo has customers in every state, made by the verbs themselves', asyn
   const states = await ctx.db.execute<{ email: string; status: string }>(sql`
     select c.email, s.status from subscription s join customer c on c.id = s.customer_id order by c.id`)
   expect(states.map(({ email, status }) => [email, status])).toEqual([
+    ['owner@example.com', 'trialing'],
     ['customer@example.com', 'active'],
     ['nova@example.com', 'active'],
     ['gone@example.com', 'canceled'],

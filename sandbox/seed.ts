@@ -5,6 +5,8 @@ import { updateBrand } from '@/server/usecases/brand'
 import { chargeDue } from '@/server/usecases/charge-due'
 import { createCustomer, enterCustomer, updateBillingDetails } from '@/server/usecases/customer'
 import { skipMail } from '@/server/usecases/event-mail'
+import { markPaid } from '@/server/usecases/invoice-close'
+import { createManualInvoice } from '@/server/usecases/manual-invoice'
 import { createOwner, ownerScope } from '@/server/usecases/owner'
 import { addCard, setBankAccount } from '@/server/usecases/payment-method'
 import { createPlan } from '@/server/usecases/plan'
@@ -32,6 +34,7 @@ const MONTHS_BACK = 6
 export async function seedDemo(ctx: Ctx, options: { stripeUrl: string }): Promise<Demo> {
   await seedHouse(ctx)
   const seller = await seedSeller(ctx)
+  await seedOwnPlan(ctx, seller)
   await seedCoupons(options.stripeUrl)
   const bucketId = await seedCustomers(seller)
   await skipMail(seller, { before: daysAgo(seller, 7).now })
@@ -76,6 +79,24 @@ async function seedSeller(ctx: Ctx): Promise<OwnerCtx> {
   await putTaxCountry(seller, 'DE', { collecting: true })
   for (const plan of PLANS) await createPlan(seller, plan)
   return seller
+}
+
+/**
+ * The seller is a customer of the house too: on trial, with a card, and with one invoice that it paid by bank transfer.
+ * Nothing of it is charged at Stripe, so that what is on the demo's account there is the seller's alone.
+ */
+async function seedOwnPlan(ctx: Ctx, { owner }: OwnerCtx): Promise<void> {
+  const billed = await enterCustomer(ctx, owner.houseCustomerId ?? '')
+  const at = (days: number): CustomerCtx => ({
+    ...billed,
+    now: new Date(ctx.now.getTime() - days * 86_400_000),
+  })
+  const item = { description: 'Onboarding workshop', amount: 49_000, currency: 'EUR', quantity: 1 }
+  const items = [{ ...item, taxTypeId: null, taxIncluded: false }]
+  const { id } = await createManualInvoice(at(40), { items, draft: false })
+  await markPaid(at(33), id, { reference: 'Bank transfer', paidAt: null })
+  await addCard(at(5), { token: 'tok_visa' })
+  await startTrial(at(5), { plan: 'growth' })
 }
 
 const monthly = (amount: number) => ({

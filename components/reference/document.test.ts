@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { app } from '@/server/http'
 import { type Document, type Field, fieldsOf, groupsOf, resolved } from './document'
 
-test.each(['/api/v1/openapi.json', '/api/openapi/bucket.json'])(
+test.each(['/api/v1/openapi.json', '/api/openapi/bucket.json', '/api/openapi/owner.json'])(
   'the reference of %s has each operation once, with a name for each field and type',
   async (source) => {
     const document = (await (await app.request(source)).json()) as Document

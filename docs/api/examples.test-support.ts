@@ -55,6 +55,7 @@ const KINDS: [RegExp, string][] = [
   [/\b(pm|pi|ch|py|cus|seti|mandate|folio_at|folio_rt)_(?!method|required)[\w-]+/g, '<$1>'],
   [/http:\/\/127\.0\.0\.1:\d+/g, '<sandbox>'],
   [/^[A-Z0-9]{16}$/g, '<mandate reference>'],
+  [/^1\d{9}$/g, '<unix time>'],
   [/\bNW(-R)?-\d{4}-\d+\b/g, '<NW$1 number>'],
 ]
 const UNIX_MIN = 1_000_000_000

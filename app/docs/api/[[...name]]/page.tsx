@@ -21,6 +21,13 @@ const APIS: readonly Api[] = [
     source: '/api/openapi/bucket.json',
     introduction: 'The billing of one bucket: cards, subscription, invoices. Send an access token as Bearer.',
   },
+  {
+    path: '/docs/api/owner',
+    label: 'Owner',
+    source: '/api/openapi/owner.json',
+    introduction:
+      "An owner's own account and invoices, its sales and its balances. Send an access token of a member as Bearer, or an API key in the header X-API-Key; also under /v1/Owner.",
+  },
 ]
 
 type Props = { params: Promise<{ name?: string[] }> }
