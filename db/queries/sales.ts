@@ -59,50 +59,47 @@ export async function lockSales(tx: Tx, ownerId: string): Promise<void> {
 
 const salesKey = (ownerId: string): SQL => sql`hashtextextended(${`sales:${ownerId}`}, 0)`
 
-export type BucketSums = { bucket: number; currency: string; charged: number; refunded: number }
-type BucketRow = Record<keyof BucketSums, string>
+/** What moved in one currency: `[bucket, charged, refunded]` for each bucket in which something did, from 0. */
+export type CurrencySums = { currency: string; sums: [number, number, number][] }
 type SalesOf = { ownerId: string; brandId: string | null }
 
-/** Sums per bucket, counted from 0, of days that begin with `days`, up to the day `end`. Without sales there is no row. */
-export async function sumDays(
-  db: Db,
-  of: SalesOf,
-  { days, end }: { days: string[]; end: string },
-): Promise<BucketSums[]> {
-  const rows = await db.execute<BucketRow>(sql`
-    select width_bucket(s.day, ${pgArray(days)}::date[]) - 1 as bucket, s.currency,
-      sum(s.charged) as charged, sum(s.refunded) as refunded
-    from brand b join sales_day s on s.owner_id = b.owner_id and s.brand_id = b.id
-    where ${brandsOf(of)} and s.day >= ${days[0]}::date and s.day < ${end}::date
-    group by 1, 2`)
-  return rows.map(bucketSums)
-}
+/** Sums per bucket of days that begin with `days`, up to the day `end`. Without sales there is no row. */
+export const sumDays = (db: Db, of: SalesOf, { days, end }: { days: string[]; end: string }) =>
+  sumBuckets(db, of, {
+    from: sql`sales_day`,
+    at: sql`s.day`,
+    starts: sql`${pgArray(days)}::date[]`,
+    first: sql`${days[0]}::date`,
+    end: sql`${end}::date`,
+  })
 
 /** The same of quarter-hours, for hours. */
-export async function sumQuarters(
+export const sumQuarters = (db: Db, of: SalesOf, { starts, end }: { starts: Date[]; end: Date }) =>
+  sumBuckets(db, of, {
+    from: sql`sales_quarter`,
+    at: sql`s.bucket_at`,
+    starts: sql`${pgArray(starts)}::timestamptz[]`,
+    first: sql`${starts[0]?.toISOString()}::timestamptz`,
+    end: sql`${end.toISOString()}::timestamptz`,
+  })
+
+/** One row a currency: to read a row for each point takes longer than Postgres takes to add them up. */
+async function sumBuckets(
   db: Db,
-  of: SalesOf,
-  { starts, end }: { starts: Date[]; end: Date },
-): Promise<BucketSums[]> {
-  const rows = await db.execute<BucketRow>(sql`
-    select width_bucket(s.bucket_at, ${pgArray(starts)}::timestamptz[]) - 1 as bucket, s.currency,
-      sum(s.charged) as charged, sum(s.refunded) as refunded
-    from brand b join sales_quarter s on s.owner_id = b.owner_id and s.brand_id = b.id
-    where ${brandsOf(of)} and s.bucket_at >= ${starts[0]?.toISOString()}::timestamptz
-      and s.bucket_at < ${end.toISOString()}::timestamptz
-    group by 1, 2`)
-  return rows.map(bucketSums)
+  { ownerId, brandId }: SalesOf,
+  { from, at, starts, first, end }: Record<'from' | 'at' | 'starts' | 'first' | 'end', SQL>,
+): Promise<CurrencySums[]> {
+  const brands = brandId === null ? sql`true` : sql`b.id = ${brandId}`
+  return db.execute<CurrencySums>(sql`
+    select currency, json_agg(json_build_array(bucket, charged, refunded)) as sums
+    from (
+      select width_bucket(${at}, ${starts}) - 1 as bucket, s.currency, sum(s.charged) as charged,
+        sum(s.refunded) as refunded
+      from brand b join ${from} s on s.owner_id = b.owner_id and s.brand_id = b.id
+      where b.owner_id = ${ownerId} and ${brands} and ${at} >= ${first} and ${at} < ${end}
+      group by 1, 2) summed
+    group by currency`)
 }
-
-const brandsOf = ({ ownerId, brandId }: SalesOf): SQL =>
-  brandId === null ? sql`b.owner_id = ${ownerId}` : sql`b.owner_id = ${ownerId} and b.id = ${brandId}`
-
-const bucketSums = (row: BucketRow): BucketSums => ({
-  bucket: Number(row.bucket),
-  currency: row.currency,
-  charged: Number(row.charged),
-  refunded: Number(row.refunded),
-})
 
 /** What the ledger says the quarter-hours of an owner are: `saleOf` of core/sales.ts, in SQL. */
 export const salesOfLedger = (ownerId: string): SQL => sql`

@@ -143,9 +143,10 @@ type Start = { label: string; startAt: Date }
 /** Each day from the one that `from` is in, to the first that begins at `to` or after it. */
 function dayStarts({ from, to }: Stretch, timezone: string): Start[] {
   const starts: Start[] = []
-  for (let label = dayOf(from, timezone); ; label = movedDay(label, 1)) {
-    const startAt = dayStart(label, timezone)
-    starts.push({ label, startAt })
+  for (let shown = Date.parse(`${dayOf(from, timezone)}T00:00:00Z`); ; shown += DAY_MS) {
+    const midnight = new Date(shown)
+    const startAt = fromClocks(midnight, timezone)
+    starts.push({ label: dateText(midnight), startAt })
     if (startAt >= to) return starts
   }
 }

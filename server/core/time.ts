@@ -108,17 +108,18 @@ export function onClocks(at: Date, timezone: string): Date {
 /** Asking Intl takes longer than a small query, so it is asked once a day: clocks do not move twice in one. */
 function offsetMs(atMs: number, timezone: string): number {
   const known = offsetsOf(timezone)
-  const offsetOfDay = (day: number): number => {
-    const kept = known.get(day)
-    if (kept !== undefined) return kept
-    if (known.size >= OFFSETS_MAX) known.clear()
-    const read = readOffset(day * DAY_MS, timezone)
-    known.set(day, read)
-    return read
-  }
   const day = Math.floor(atMs / DAY_MS)
-  const before = offsetOfDay(day)
-  return before === offsetOfDay(day + 1) ? before : readOffset(atMs, timezone)
+  const before = known.get(day) ?? keepOffset(known, day, timezone)
+  const after = known.get(day + 1) ?? keepOffset(known, day + 1, timezone)
+  return before === after ? before : readOffset(atMs, timezone)
+}
+
+/** The offset with which a day of UTC begins. */
+function keepOffset(known: Map<number, number>, day: number, timezone: string): number {
+  if (known.size >= OFFSETS_MAX) known.clear()
+  const read = readOffset(day * DAY_MS, timezone)
+  known.set(day, read)
+  return read
 }
 
 /** Days of a time zone whose offset is kept. */

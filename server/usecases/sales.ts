@@ -1,5 +1,5 @@
 import { isUuid } from '@/db/id'
-import { type BucketSums, sumDays, sumQuarters } from '@/db/queries/sales'
+import { type CurrencySums, sumDays, sumQuarters } from '@/db/queries/sales'
 import type { Currency } from '../core/money'
 import { type Bucket, bucketsOf, dayOf, type SalesPeriod, type SalesRange } from '../core/sales-range'
 import type { OwnerCtx } from '../ctx'
@@ -27,10 +27,9 @@ export type SalesSeries = { kind: 'charged' | 'refunded'; currency: Currency; va
 export async function readSales(ctx: OwnerCtx, query: SalesQuery): Promise<Sales> {
   const { owner } = ctx
   const buckets = bucketsOf(query, owner.timezone)
-  const [sums] = await Promise.all([
-    sumBuckets(ctx, query, buckets),
-    query.brandId === null ? null : requireBrand(ctx, query.brandId),
-  ])
+  const sums = await sumBuckets(ctx, query, buckets)
+  // What moved is of the owner's brands alone; where nothing did, the brand may not be there.
+  if (sums.length === 0 && query.brandId !== null) await requireBrand(ctx, query.brandId)
   const others = new Set(sums.map(({ currency }) => currency))
   others.delete(owner.defaultCurrency)
   const currencies = [owner.defaultCurrency, ...[...others].sort()]
@@ -43,7 +42,7 @@ export async function readSales(ctx: OwnerCtx, query: SalesQuery): Promise<Sales
   }
 }
 
-async function sumBuckets(ctx: OwnerCtx, query: SalesQuery, buckets: Bucket[]): Promise<BucketSums[]> {
+async function sumBuckets(ctx: OwnerCtx, query: SalesQuery, buckets: Bucket[]): Promise<CurrencySums[]> {
   const of = { ownerId: ctx.owner.id, brandId: query.brandId }
   const end = buckets.at(-1)?.endAt
   if (end === undefined || (of.brandId !== null && !isUuid(of.brandId))) return []
@@ -53,13 +52,12 @@ async function sumBuckets(ctx: OwnerCtx, query: SalesQuery, buckets: Bucket[]): 
   return sumDays(ctx.db, of, { days, end: dayOf(end, ctx.owner.timezone) })
 }
 
-function seriesOf(sums: BucketSums[], currency: Currency, length: number): SalesSeries[] {
+function seriesOf(all: CurrencySums[], currency: Currency, length: number): SalesSeries[] {
   const charged = new Array<number>(length).fill(0)
   const refunded = new Array<number>(length).fill(0)
-  for (const sum of sums) {
-    if (sum.currency !== currency) continue
-    charged[sum.bucket] = sum.charged
-    refunded[sum.bucket] = sum.refunded
+  for (const [bucket, came, went] of all.find((of) => of.currency === currency)?.sums ?? []) {
+    charged[bucket] = came
+    refunded[bucket] = went
   }
   return [
     { kind: 'charged', currency, values: charged },
