@@ -52,8 +52,6 @@ const LABELS_MAX = 8
  */
 export function Chart(props: ChartProps) {
   const { label, hint, points, series, ticks, height = 240, bars = 'grouped', aside } = props
-  const lines = series.filter(({ kind }) => kind === 'line')
-  const scale = scaleOf(ticks, height)
   return (
     <figure className="m-0 grid min-w-0 gap-4">
       <figcaption className="sr-only">{label}</figcaption>
@@ -74,45 +72,7 @@ export function Chart(props: ChartProps) {
           ))}
         </div>
         <div className="relative min-w-0" style={{ height }}>
-          <svg aria-hidden="true" width="100%" height={height} className="block overflow-visible">
-            {ticks.map(({ value }) => (
-              <line
-                key={value}
-                x1="0"
-                x2="100%"
-                y1={scale(value)}
-                y2={scale(value)}
-                className={value === 0 ? 'stroke-line-strong' : 'stroke-line'}
-              />
-            ))}
-            {points.map(({ key }, at) => (
-              <Bars key={key} {...{ at, count: points.length, series, scale, bars }} />
-            ))}
-            {points.length > 0 && lines.length > 0 && (
-              <svg
-                width="100%"
-                height={height}
-                viewBox={`0 0 ${points.length} ${height}`}
-                preserveAspectRatio="none"
-                overflow="visible"
-                role="presentation"
-              >
-                {lines.map((line) => (
-                  <path
-                    key={line.key}
-                    d={pathOf(line.values, scale)}
-                    fill="none"
-                    vectorEffect="non-scaling-stroke"
-                    strokeWidth={line.tone === 'chart-prev' ? 1.5 : 2}
-                    strokeDasharray={line.tone === 'chart-prev' ? '4 4' : undefined}
-                    strokeLinecap="round"
-                    strokeLinejoin="round"
-                    className={STROKE[line.tone]}
-                  />
-                ))}
-              </svg>
-            )}
-          </svg>
+          <Drawing {...{ points, series, ticks, height, bars }} />
           {points.length > 0 && (
             <ChartReader
               label={label}
@@ -179,6 +139,55 @@ export function ChartTable({ caption, pointHeader, points, series }: ChartTableP
         })),
       ]}
     />
+  )
+}
+
+type DrawingProps = Required<Pick<ChartProps, 'points' | 'series' | 'ticks' | 'height' | 'bars'>>
+
+/** As wide as there is room: bars stand at shares of the width, lines are stretched to it without getting thicker. */
+function Drawing({ points, series, ticks, height, bars }: DrawingProps) {
+  const lines = series.filter(({ kind }) => kind === 'line')
+  const scale = scaleOf(ticks, height)
+  return (
+    <svg aria-hidden="true" width="100%" height={height} className="block overflow-visible">
+      {ticks.map(({ value }) => (
+        <line
+          key={value}
+          x1="0"
+          x2="100%"
+          y1={scale(value)}
+          y2={scale(value)}
+          className={value === 0 ? 'stroke-line-strong' : 'stroke-line'}
+        />
+      ))}
+      {points.map(({ key }, at) => (
+        <Bars key={key} {...{ at, count: points.length, series, scale, bars }} />
+      ))}
+      {points.length > 0 && lines.length > 0 && (
+        <svg
+          width="100%"
+          height={height}
+          viewBox={`0 0 ${points.length} ${height}`}
+          preserveAspectRatio="none"
+          overflow="visible"
+          role="presentation"
+        >
+          {lines.map((line) => (
+            <path
+              key={line.key}
+              d={pathOf(line.values, scale)}
+              fill="none"
+              vectorEffect="non-scaling-stroke"
+              strokeWidth={line.tone === 'chart-prev' ? 1.5 : 2}
+              strokeDasharray={line.tone === 'chart-prev' ? '4 4' : undefined}
+              strokeLinecap="round"
+              strokeLinejoin="round"
+              className={STROKE[line.tone]}
+            />
+          ))}
+        </svg>
+      )}
+    </svg>
   )
 }
 
