@@ -2,7 +2,8 @@
 
 import { type FormEvent, useState } from 'react'
 import { Button, ButtonLink } from '@/components/ui/button'
-import { TextField } from '@/components/ui/input'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import type { CsvKind } from '@/server/core/import'
 import type { ProblemWords } from '../trpc/problem'
@@ -46,15 +47,22 @@ export function CsvForm({ ownerId, kind, importsHref, words }: CsvFormProps) {
           {problem.message}
         </Notice>
       )}
-      <TextField
-        name="file"
-        type="file"
-        accept=".csv,text/csv"
+      <Field
         label={words.file}
         hint={words.fileHint}
         error={local ?? said?.replace('%s', problem?.fields.missing ?? '')}
         required
-      />
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="file"
+            type="file"
+            accept=".csv,text/csv"
+            className="h-auto! py-1.5 file:mr-3 file:font-medium"
+          />
+        )}
+      </Field>
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" width="phone" pending={isPending}>
           {words.look}

@@ -5,15 +5,7 @@ import { wallNow } from '../clock'
 import { addIsoDuration } from '../core/time'
 import { actorName, type Ctx, type OwnerCtx, requireWrite, transact } from '../ctx'
 import { DomainError, invalidInput } from '../errors'
-import {
-  farthest,
-  nextInstant,
-  requireSandbox,
-  requireTestMode,
-  runDue,
-  setClock,
-  stepTowards,
-} from './clock'
+import { farthest, nextDue, requireSandbox, requireTestMode, runDue, setClock, stepTowards } from './clock'
 import { record } from './event'
 import { ownerScope } from './owner'
 
@@ -39,13 +31,12 @@ export type TimeMachine = {
 /** Throws `sandbox_only` where money is real. */
 export async function readTimeMachine(ctx: OwnerCtx): Promise<TimeMachine> {
   requireTestMode(ctx)
-  const end = farthest(ctx.now)
-  const [run, next] = await Promise.all([findClockRun(ctx.db, ctx.owner.id), nextInstant(ctx, ctx.now, end)])
+  const [run, next] = await Promise.all([findClockRun(ctx.db, ctx.owner.id), nextDue(ctx, ctx.now)])
   return {
     now: ctx.now,
     frozen: ctx.owner.clockAt !== null,
     run: run ?? null,
-    nextAt: next < end ? next : null,
+    nextAt: next !== null && next < farthest(ctx.now) ? next : null,
   }
 }
 

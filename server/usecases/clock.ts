@@ -103,8 +103,22 @@ export async function runDue(ctx: OwnerCtx, now: Date): Promise<void> {
 /** How far the clock goes at once. */
 export const farthest = (now: Date): Date => addMonths(now, YEARS_MAX * 12)
 
-/** The next instant after `at` at which anything of this owner is due; a day at most while a debit is under way. */
-export async function nextInstant(ctx: OwnerCtx, at: Date, to: Date): Promise<Date> {
+/** When anything of this owner is due next after `at`, as far as is known; null: nothing will be. */
+export async function nextDue(ctx: OwnerCtx, at: Date): Promise<Date | null> {
+  const { next, isProcessing } = await readDue(ctx, at)
+  return next ?? (isProcessing ? dayAfter(at) : null)
+}
+
+/** The next instant to stop at on the way to `to`; a day at most while a debit is under way. */
+async function nextInstant(ctx: OwnerCtx, at: Date, to: Date): Promise<Date> {
+  const { next, isProcessing } = await readDue(ctx, at)
+  const stops = [to, ...(next ? [next] : []), ...(isProcessing ? [dayAfter(at)] : [])]
+  return new Date(Math.min(...stops.map((stop) => stop.getTime())))
+}
+
+const dayAfter = (at: Date): Date => new Date(at.getTime() + 86_400_000)
+
+async function readDue(ctx: OwnerCtx, at: Date): Promise<{ next: Date | null; isProcessing: boolean }> {
   const from = at.toISOString()
   const id = ctx.owner.id
   const [row] = await ctx.db.execute<{ next: string | null; processing: boolean }>(sql`
@@ -119,10 +133,7 @@ export async function nextInstant(ctx: OwnerCtx, at: Date, to: Date): Promise<Da
     ) as next,
     exists (select 1 from payment_attempt where owner_id = ${id} and status in ('processing', 'requires_action'))
       or exists (select 1 from subscription where owner_id = ${id} and status = 'past_due') as processing`)
-  const next = row?.next ? new Date(row.next) : to
-  const tomorrow = new Date(at.getTime() + 86_400_000)
-  const bounded = row?.processing && tomorrow < next ? tomorrow : next
-  return bounded < to ? bounded : to
+  return { next: row?.next ? new Date(row.next) : null, isProcessing: row?.processing === true }
 }
 
 /** Stripe's sandbox has a clock of its own, which other owners may have moved: it goes on by as much. */

@@ -31,13 +31,25 @@ export default async function ImportsPage({ params, searchParams }: Props) {
       <PageHeader title={t('title')} description={t('lead')} />
       {mayWrite && (
         <div className="grid gap-5 sm:grid-cols-2">
-          <Card title={t('fromCsv')} id="csv" footer={<Choose href={`${path}/csv`}>{t('choose')}</Choose>}>
+          <Card
+            title={t('fromCsv')}
+            id="csv"
+            footer={
+              <Choose href={`${path}/csv`} of={t('fromCsv')}>
+                {t('choose')}
+              </Choose>
+            }
+          >
             <p className="text-ink-2">{t('fromCsvText')}</p>
           </Card>
           <Card
             title={t('fromStripe')}
             id="stripe"
-            footer={<Choose href={`${path}/stripe`}>{t('choose')}</Choose>}
+            footer={
+              <Choose href={`${path}/stripe`} of={t('fromStripe')}>
+                {t('choose')}
+              </Choose>
+            }
           >
             <p className="text-ink-2">{t('fromStripeText')}</p>
           </Card>
@@ -61,8 +73,9 @@ export default async function ImportsPage({ params, searchParams }: Props) {
   )
 }
 
-const Choose = ({ href, children }: { href: string; children: string }) => (
-  <ButtonLink href={href} size="sm">
+/** Read out by itself, a link says what it chooses. */
+const Choose = ({ href, of, children }: { href: string; of: string; children: string }) => (
+  <ButtonLink href={href} size="sm" aria-label={`${children}: ${of}`}>
     {children}
   </ButtonLink>
 )
