@@ -12,7 +12,7 @@ import { ownerScope } from './owner'
 export type { ClockRun }
 
 /** A step that takes longer than this is taken for dead, and another process goes on. */
-const CLAIM_MS = 30_000
+const CLAIM_MS = 60_000
 /** How long one slice works, so that a job gives the others their turn and a page shows that it moves. */
 export const SLICE_MS = 1_500
 
