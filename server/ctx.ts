@@ -49,6 +49,8 @@ export type CustomerCtx = Ctx & {
   role: CustomerRole | 'system'
   /** Entered from the owner's scope: the owner's own side of things, drafts among them, is to be seen. */
   asOwner?: true
+  /** Which of the customer's subscriptions is meant; unset: the newest. Set by `inSubscription` alone. */
+  subscriptionId?: string
 }
 
 /** Inside a transaction there is no `db`, no `stripe` and no `vies`: no network, by type. */

@@ -62,7 +62,8 @@ type Parts = {
 const kinds = (parts: Parts) => attentionOf(overview(parts), NOW).map(({ kind }) => kind)
 
 function overview({ open = [], methods = [], next = null, subscription }: Parts): Overview {
-  return { open, methods, next, recent: [], subscription: (subscription ?? null) as Overview['subscription'] }
+  const current = (subscription ?? null) as Overview['subscription']
+  return { open, methods, next, recent: [], subscription: current, subscriptions: current ? [current] : [] }
 }
 
 function card(): Method {

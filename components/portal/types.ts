@@ -10,6 +10,7 @@ export type Overview = Portal['customer']['overview']
 export type NextCharge = NonNullable<Overview['next']>
 export type OpenInvoice = Overview['open'][number]
 export type Subscription = NonNullable<Portal['subscription']['get']>
+export type Leaving = Portal['subscription']['leaving']
 export type Method = Portal['paymentMethod']['list'][number]
 export type PlanOffer = Portal['plan']['list'][number]
 export type Offer = Subscription['offer']

@@ -13,6 +13,7 @@ type When = 'now' | 'period_end'
 
 export interface CancelFormProps {
   customerId: string
+  subscriptionId: string
   reasons: readonly { value: string; label: string }[]
   /** Where to go afterwards, and instead. */
   doneHref: string
@@ -31,7 +32,14 @@ export interface CancelFormProps {
 const REASON_MAX = 500
 
 /** When it should end, and why. The button says which of the two will happen. */
-export function CancelForm({ customerId, reasons, doneHref, keepHref, words }: CancelFormProps) {
+export function CancelForm({
+  customerId,
+  subscriptionId,
+  reasons,
+  doneHref,
+  keepHref,
+  words,
+}: CancelFormProps) {
   const { isPending, problem, run } = useAction(words)
   const [when, setWhen] = useState<When>('period_end')
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -40,7 +48,12 @@ export function CancelForm({ customerId, reasons, doneHref, keepHref, words }: C
     const form = new FormData(event.currentTarget)
     const reason = [form.get('reason'), form.get('comment')].filter(Boolean).join(': ').slice(0, REASON_MAX)
     run(async (portal) => {
-      await portal.subscription.cancel.mutate({ customerId, when, ...(reason ? { reason } : {}) })
+      await portal.subscription.cancel.mutate({
+        customerId,
+        subscriptionId,
+        when,
+        ...(reason ? { reason } : {}),
+      })
       return doneHref
     })
   }
@@ -57,14 +70,16 @@ export function CancelForm({ customerId, reasons, doneHref, keepHref, words }: C
           { value: 'now', label: options.now.label, description: options.now.text },
         ]}
       />
-      <SelectField
-        name="reason"
-        label={words.reason}
-        optional={words.optional}
-        placeholder={words.reasonNone}
-        defaultValue=""
-        options={reasons}
-      />
+      {reasons.length > 0 && (
+        <SelectField
+          name="reason"
+          label={words.reason}
+          optional={words.optional}
+          placeholder={words.reasonNone}
+          defaultValue=""
+          options={reasons}
+        />
+      )}
       <TextareaField
         name="comment"
         label={words.comment}

@@ -11,13 +11,16 @@ import { StatusChip } from './status-chip'
 export interface CurrentPlanProps {
   customer: Customer
   overview: Overview
+  /** Which of those that run; the newest one unless it is told. */
+  subscription?: Subscription | null
   base: string
   words: Words
 }
 
 /** The plan someone is on: what it costs, how long it goes on, and what can be done with it. */
-export function CurrentPlan({ customer, overview, base, words }: CurrentPlanProps) {
-  const { subscription } = overview
+export function CurrentPlan(props: CurrentPlanProps) {
+  const { customer, overview, base, words } = props
+  const { subscription = overview.subscription } = props
   const { t } = words
   if (!subscription || subscription.status === 'canceled')
     return (
@@ -35,21 +38,41 @@ export function CurrentPlan({ customer, overview, base, words }: CurrentPlanProp
     >
       <Price subscription={subscription} words={words} />
       <p className="mt-1.5 text-ink-2">{sentenceOf(subscription, overview, words)}</p>
-      {customer.canWrite && (
-        <div className="mt-5 flex flex-wrap gap-2">
-          {subscription.status !== 'incomplete' && (
-            <ButtonLink href={`${base}/plans`} variant={overview.open.length > 0 ? 'plain' : 'primary'}>
-              {t('overview.change')}
-            </ButtonLink>
-          )}
-          {subscription.cancelAt === null && (
-            <ButtonLink href={`${base}/cancel`} variant="quiet">
-              {t('overview.cancel')}
-            </ButtonLink>
-          )}
-        </div>
-      )}
+      {customer.canWrite && <Actions {...{ customer, overview, subscription, base, words }} />}
     </Card>
+  )
+}
+
+type ActionsProps = Omit<CurrentPlanProps, 'subscription'> & { subscription: Subscription }
+
+/** What the brand leaves to its customers. */
+function Actions({ customer, overview, subscription, base, words }: ActionsProps) {
+  const { t } = words
+  const { features } = customer
+  const { id, status, cancelAt } = subscription
+  const runs = status === 'active' || status === 'trialing' || status === 'past_due'
+  const of = overview.subscriptions.length > 1 ? `?subscription=${id}` : ''
+  return (
+    <div className="mt-5 flex flex-wrap gap-2 empty:hidden">
+      {status !== 'incomplete' && status !== 'paused' && features.changePlan && (
+        <ButtonLink href={`${base}/plans${of}`} variant={overview.open.length > 0 ? 'plain' : 'primary'}>
+          {t('overview.change')}
+        </ButtonLink>
+      )}
+      {runs && features.changeSeats && (
+        <ButtonLink href={`${base}/seats${of}`}>{t('overview.changeSeats')}</ButtonLink>
+      )}
+      {(status === 'paused' || (features.pause && (status === 'active' || status === 'trialing'))) && (
+        <ButtonLink href={`${base}/pause${of}`} variant={status === 'paused' ? 'primary' : 'quiet'}>
+          {status === 'paused' ? t('overview.unpause') : t('overview.pause')}
+        </ButtonLink>
+      )}
+      {cancelAt === null && features.cancel && (
+        <ButtonLink href={`${base}/cancel${of}`} variant="quiet">
+          {t('overview.cancel')}
+        </ButtonLink>
+      )}
+    </div>
   )
 }
 
@@ -99,6 +122,10 @@ function sentenceOf(subscription: Subscription, { next }: Overview, words: Words
   if (status === 'incomplete') return t('overview.incompleteText', { plan: offer.title })
   if (status === 'past_due') return t('overview.pastDueText')
   if (status === 'unpaid') return t('overview.unpaidText')
+  if (status === 'paused')
+    return subscription.resumeAt
+      ? t('overview.pausedUntil', { date: date(subscription.resumeAt) })
+      : t('overview.pausedText')
   if (cancelAt !== null) return t('overview.endsOn', { date: date(cancelAt) })
   if (status !== 'trialing' || trialEndAt === null)
     return nextOffer
@@ -129,6 +156,7 @@ function scheduled(customer: Customer, subscription: Subscription, base: string,
       {customer.canWrite && (
         <ResumeButton
           customerId={customer.id}
+          subscriptionId={subscription.id}
           doneHref={`${base}?done=resumed`}
           words={words.problems}
           size="sm"

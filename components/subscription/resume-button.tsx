@@ -6,6 +6,8 @@ import { Button, type ButtonProps } from '@/components/ui/button'
 
 export interface ResumeButtonProps extends Pick<ButtonProps, 'variant' | 'size'> {
   customerId: string
+  /** Unset: the newest. */
+  subscriptionId?: string | undefined
   /** The page that says that it goes on. */
   doneHref: string
   words: ProblemWords
@@ -13,11 +15,18 @@ export interface ResumeButtonProps extends Pick<ButtonProps, 'variant' | 'size'>
 }
 
 /** Takes a scheduled cancellation or change back. Nothing is charged by it, so it asks nothing. */
-export function ResumeButton({ customerId, doneHref, words, children, ...look }: ResumeButtonProps) {
+export function ResumeButton({
+  customerId,
+  subscriptionId,
+  doneHref,
+  words,
+  children,
+  ...look
+}: ResumeButtonProps) {
   const { isPending, problem, run } = useAction(words)
   const resume = () =>
     run(async (portal) => {
-      await portal.subscription.resume.mutate({ customerId })
+      await portal.subscription.resume.mutate({ customerId, subscriptionId })
       return doneHref
     })
   return (

@@ -15,20 +15,22 @@ import type { Money } from '@/server/core/money'
 import type { Offer } from '@/server/core/plan'
 import type { PriceModel } from '@/server/core/pricing'
 import { pgArray } from '../bulk'
+import { isUuid } from '../id'
 import { prepared } from '../prepared'
 
 export type Subscription = typeof subscription.$inferSelect
 
 const LIVE = ['trialing', 'active', 'past_due', 'unpaid', 'paused', 'incomplete'] as const
 
-/** The subscription a customer is on: the live one, else (with `past`) the latest that ever ran. */
+/** The subscription a customer is on: the live one, else (with `past`) the latest that ever ran; or the one of an id. */
 export async function findCurrentSubscription(
   db: Db | Tx,
   ownerId: string,
   customerId: string,
-  options: { past?: boolean; lock?: boolean } = {},
+  options: { past?: boolean; lock?: boolean; id?: string | undefined } = {},
 ): Promise<Subscription | undefined> {
   const of = { ownerId, customerId }
+  if (options.id !== undefined) return findOwnSubscription(db, { ...of, id: options.id }, options)
   const [row] = options.lock
     ? await currentQuery(db, options.past ? 'past' : 'live')
         .for('no key update')
@@ -36,6 +38,43 @@ export async function findCurrentSubscription(
         .execute(of)
     : await (options.past ? lastSubscription : liveSubscription)(db).execute(of)
   return row
+}
+
+async function findOwnSubscription(
+  db: Db | Tx,
+  of: { ownerId: string; customerId: string; id: string },
+  options: { past?: boolean; lock?: boolean },
+): Promise<Subscription | undefined> {
+  if (!isUuid(of.id)) return undefined
+  const query = db
+    .select()
+    .from(subscription)
+    .where(
+      and(
+        eq(subscription.ownerId, of.ownerId),
+        eq(subscription.customerId, of.customerId),
+        eq(subscription.id, of.id),
+        options.past
+          ? ne(subscription.status, 'incomplete_expired')
+          : inArray(subscription.status, [...LIVE]),
+      ),
+    )
+  const [row] = await (options.lock ? query.for('no key update') : query)
+  return row
+}
+
+/** As many as one page can show. */
+const SHOWN_MAX = 50
+
+/** All subscriptions a customer is on, newest first; when there is none, the last that ran. */
+export async function listShownSubscriptions(
+  db: Db | Tx,
+  ownerId: string,
+  customerId: string,
+): Promise<Subscription[]> {
+  const rows = await shownSubscriptions(db).execute({ ownerId, customerId })
+  const live = rows.filter((row) => row.status !== 'canceled')
+  return live.length > 0 ? live : rows.slice(0, 1)
 }
 
 /** Every plan of an owner at each of its prices, in the order they are shown. */
@@ -153,6 +192,22 @@ const currentQuery = (db: Db | Tx, which: 'live' | 'past') =>
     )
     .orderBy(sql`${subscription.status} = 'canceled'`, desc(subscription.id))
     .limit(1)
+
+const shownSubscriptions = prepared((db) =>
+  db
+    .select()
+    .from(subscription)
+    .where(
+      and(
+        eq(subscription.ownerId, sql.placeholder('ownerId')),
+        eq(subscription.customerId, sql.placeholder('customerId')),
+        ne(subscription.status, 'incomplete_expired'),
+      ),
+    )
+    .orderBy(sql`${subscription.status} = 'canceled'`, desc(subscription.id))
+    .limit(SHOWN_MAX)
+    .prepare('shown_subscriptions'),
+)
 
 const liveSubscription = prepared((db) => currentQuery(db, 'live').prepare('live_subscription'))
 const lastSubscription = prepared((db) => currentQuery(db, 'past').prepare('last_subscription'))

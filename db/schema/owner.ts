@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Address } from '@/server/core/address'
+import type { Retention } from '@/server/core/retention'
 import type { OwnerSettings, PortalFeatures } from '@/server/core/settings'
 import { createdAt, currency, id, instant, ownerId } from './columns'
 
@@ -79,6 +80,8 @@ export const brand = pgTable(
     numberFormat: text('number_format'),
     /** What customers may do in the portal (core/settings.ts). */
     portal: jsonb('portal').$type<Partial<PortalFeatures>>().notNull().default({}),
+    /** How customers are let go: what they are asked, and offered instead (core/retention.ts). */
+    retention: jsonb('retention').$type<Partial<Retention>>().notNull().default({}),
     accent: text('accent').notNull().default('#0b6b4d'),
     stripeAccountId: uuid('stripe_account_id'),
     createdAt: createdAt(),

@@ -25,6 +25,41 @@ export function formatNumber(brand: NumberedBrand, parts: NumberParts): string {
   )
 }
 
+/**
+ * Which old numbers a format could give again, as a pattern whose first group is the counter: a later number of it with
+ * a counter as high as an old one's would be that number twice.
+ */
+export function numberPattern(brand: NumberedBrand): string {
+  const { numberFormat: format, invoicePrefix } = brand
+  const counted = format === null || format === 'subsequential' ? `${literal(invoicePrefix)}-%Y-%4S` : format
+  const pattern = counted === 'random' ? RANDOM : counted
+  const parts = (hasCounter(pattern) ? pattern : `${pattern}%S`).split(/(%\d?[A-Za-z%])/)
+  return `^${parts.map((part) => (/^%\d?[A-Za-z%]$/.test(part) ? classOf(part) : escaped(part))).join('')}$`
+}
+
+/** A prefix has no signs of its own; one that did would be read as a token. */
+const literal = (text: string): string => text.replaceAll('%', '%%')
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&')
+
+function classOf(token: string): string {
+  switch (token.at(-1)) {
+    case 'S':
+      return '([0-9]+)'
+    case 'R':
+      return '[0-9a-f]{8}'
+    case 'Y':
+      return '[0-9]{4}'
+    case 'y':
+    case 'm':
+      return '[0-9]{2}'
+    case '%':
+      return '%'
+    default:
+      return escaped(token)
+  }
+}
+
 /** What is wrong with a number format, as a sentence; null when it can be used. */
 export function numberFormatProblem(format: string): string | null {
   if (format === 'subsequential' || format === 'random') return null

@@ -40,6 +40,12 @@ const INPUTS: Record<string, object> = {
   'portal.subscription.scheduleChange': { plan: 'team' },
   'portal.subscription.cancel': { when: 'period_end' },
   'portal.subscription.resume': {},
+  'portal.subscription.leaving': {},
+  'portal.subscription.stay': {},
+  'portal.subscription.previewSeats': { seats: 2 },
+  'portal.subscription.changeSeats': { seats: 2, from: 1 },
+  'portal.subscription.pause': { months: 1 },
+  'portal.subscription.unpause': {},
 }
 /** About the person who asks, not about a customer. */
 const PERSONAL = ['portal.customer.list', 'portal.session.get', 'portal.session.revokeAll']

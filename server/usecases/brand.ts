@@ -12,6 +12,7 @@ import { type Brand, type OwnerCtx, requireWrite, type TxCtx, transact } from '.
 import { DomainError, invalidInput, invariant } from '../errors'
 import { parse } from './customer'
 import { record } from './event'
+import { requireFreeNumbers } from './invoice-number'
 import { transactOnce } from './once'
 
 const brandInput = z
@@ -100,6 +101,7 @@ export async function replaceBrand(ctx: OwnerCtx, id: string, fields: BrandField
     await requireFreeCode(t, fields.code, id)
     if (code === FIRST_CODE && fields.code !== code)
       throw invalidInput({ code: `The brand ${code} keeps its code` })
+    await requireFreeNumbers(t, id, fields)
     return write(t, eq(brand.id, id), fields)
   })
 }
@@ -113,7 +115,11 @@ export async function updateBrand(
   requireWrite(ctx)
   const changes = parse(brandInput, input)
   if (Object.keys(changes).length === 0) return inScope(await findBrandByCode(ctx.db, ctx.owner.id, code))
-  return transact(ctx, (t) => write(t, eq(brand.code, code), changes))
+  return transact(ctx, async (t) => {
+    const known = await findBrandByCode(t.tx, ctx.owner.id, code)
+    if (known) await requireFreeNumbers(t, known.id, changes)
+    return write(t, eq(brand.code, code), changes)
+  })
 }
 
 /** The code of each owner's first brand. */

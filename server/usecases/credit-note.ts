@@ -121,7 +121,7 @@ export async function requireCreditNote(
 
 /** The owner's credit notes, oldest first. */
 export const listCreditNotes = (
-  ctx: OwnerCtx,
+  ctx: Pick<OwnerCtx, 'db' | 'owner'>,
   filter: { invoiceId?: string | undefined; customerId?: string | undefined },
   page: PageInput,
 ): Promise<Page<CreditNoteWithLines>> => pageCreditNotes(ctx.db, ctx.owner.id, filter, page)

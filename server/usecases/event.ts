@@ -43,6 +43,7 @@ export type EventType =
   | 'subscription.paused'
   | 'subscription.cancel_scheduled'
   | 'subscription.resumed'
+  | 'subscription.offer_taken'
   | 'subscription.canceled'
   | 'subscription.expired'
   | 'invoice.issued'

@@ -6,7 +6,7 @@ import {
   type PaymentAttempt,
 } from '@/db/queries/invoice'
 import { listPaymentMethods, type PaymentMethod } from '@/db/queries/payment-method'
-import { findCurrentSubscription, listOffers, type Subscription } from '@/db/queries/subscription'
+import { listOffers, listShownSubscriptions, type Subscription } from '@/db/queries/subscription'
 import { planNextInvoice } from '../core/billing'
 import { discountApplies } from '../core/discount'
 import type { InvoiceDraft } from '../core/invoice'
@@ -24,7 +24,9 @@ const LOOKED_AT = 12
 
 /** What a customer sees first: the page that is opened most, so it is read in two rounds of small queries. */
 export type CustomerOverview = {
-  current: { subscription: Subscription; offer: Offer; nextOffer: Offer | null } | null
+  current: OnOffer | null
+  /** All that run, newest first, with `current` in front; the last that ran when none does. */
+  all: OnOffer[]
   /** The next invoice, and the names of the discounts in it. */
   next: { draft: InvoiceDraft; discountNames: string[] } | null
   methods: PaymentMethod[]
@@ -32,6 +34,8 @@ export type CustomerOverview = {
   /** What there is to pay, oldest first. */
   open: OpenInvoice[]
 }
+
+export type OnOffer = { subscription: Subscription; offer: Offer; nextOffer: Offer | null }
 
 export type OpenInvoice = InvoiceWithLines & {
   attempts: PaymentAttempt[]
@@ -41,8 +45,8 @@ export type OpenInvoice = InvoiceWithLines & {
 
 export async function customerOverview(ctx: CustomerCtx): Promise<CustomerOverview> {
   const { db, owner, customer } = ctx
-  const [row, offers, methods, latest, unpaid] = await Promise.all([
-    findCurrentSubscription(db, owner.id, customer.id, { past: true }),
+  const [shown, offers, methods, latest, unpaid] = await Promise.all([
+    listShownSubscriptions(db, owner.id, customer.id),
     listOffers(db, owner.id),
     listPaymentMethods(db, owner.id, customer.id),
     listInvoices(db, owner.id, customer.id, LOOKED_AT),
@@ -50,9 +54,10 @@ export async function customerOverview(ctx: CustomerCtx): Promise<CustomerOvervi
   ])
   const recent = latest.filter((each) => each.status !== 'void').slice(0, RECENT)
   const open = unpaid.slice(0, RECENT)
-  const current = row ? onOffer(row, offers) : null
+  const all = shown.map((row) => onOffer(row, offers))
+  const owing = new Set(shown.filter((row) => OWING.has(row.status)).map(({ id }) => id))
   const [next, lines, attempts] = await Promise.all([
-    current && current.subscription.dueAt !== null ? loadNext(ctx, { offers, methods }) : null,
+    shown.some((row) => row.dueAt !== null) ? loadNext(ctx, { offers, methods }) : null,
     listInvoiceLines(db, owner.id, [...new Set([...recent, ...open].map(({ id }) => id))]),
     Promise.all(open.map(({ id }) => listAttempts(db, owner.id, id))),
   ])
@@ -61,26 +66,25 @@ export async function customerOverview(ctx: CustomerCtx): Promise<CustomerOvervi
     lines: lines.filter((line) => line.invoiceId === each.id),
   })
   return {
-    current,
+    current: all[0] ?? null,
+    all,
     next,
     methods,
     recent: recent.map(withLines),
     open: open.map((each, at) => ({
       ...withLines(each),
       attempts: attempts[at] ?? [],
-      isOwed:
-        row !== undefined &&
-        OWING.has(row.status) &&
-        lines.some((line) => line.invoiceId === each.id && line.subscriptionId === row.id),
+      isOwed: lines.some(
+        (line) =>
+          line.invoiceId === each.id && line.subscriptionId !== null && owing.has(line.subscriptionId),
+      ),
     })),
   }
 }
 
 const OWING: ReadonlySet<SubscriptionStatus> = new Set(['past_due', 'unpaid'])
 
-type Current = NonNullable<CustomerOverview['current']>
-
-function onOffer(row: Subscription, offers: Offer[]): Current {
+function onOffer(row: Subscription, offers: Offer[]): OnOffer {
   const { nextPlanId, nextPriceId } = row
   const hasNext = nextPlanId !== null && nextPriceId !== null
   return {

@@ -10,6 +10,7 @@ import { DomainError } from '../errors'
 import { loadRunFacts } from './billing-facts'
 import { NOTHING_YET, nextAfter, withChosen } from './next-invoice'
 import { previewSubscribe } from './subscribe'
+import { meant } from './subscription-row'
 
 /** How long a person may look at a preview and still get exactly that. */
 const PREVIEW_LIFE_MS = 15 * 60_000
@@ -107,11 +108,11 @@ async function previewKept(ctx: CustomerCtx, plan: string): Promise<PlanPreview>
 }
 
 async function currentId(ctx: CustomerCtx): Promise<string | undefined> {
-  return (await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id))?.id
+  return (await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, meant(ctx)))?.id
 }
 
 async function requireRunning(t: TxCtx<CustomerCtx>): Promise<Subscription> {
-  const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
+  const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id, meant(t))
   if (!row || row.status === 'incomplete')
     throw new DomainError('not_found', { message: 'There is no running subscription' })
   return row

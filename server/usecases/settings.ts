@@ -11,6 +11,7 @@ import {
 import { type Ctx, type Owner, type OwnerCtx, requireWrite, type TxCtx, transact } from '../ctx'
 import { invalidInput } from '../errors'
 import { record } from './event'
+import { requireFreeNumbers } from './invoice-number'
 import { rebuildSalesDays } from './sales-count'
 
 /** Choices to change: what is left out stays, null goes back to the default. */
@@ -77,11 +78,13 @@ async function write(
   const settings: Partial<OwnerSettings> = Object.fromEntries(kept)
   const { defaultCurrency, timezone, numberFormat } = { ...before, ...given }
   await t.tx.update(owner).set({ settings, defaultCurrency, timezone }).where(eq(owner.id, row.id))
-  if (numberFormat !== before.numberFormat && row.primaryBrandId)
+  if (numberFormat !== before.numberFormat && row.primaryBrandId) {
+    await requireFreeNumbers(t, row.primaryBrandId, { numberFormat })
     await t.tx
       .update(brand)
       .set({ numberFormat })
       .where(and(eq(brand.ownerId, row.id), eq(brand.id, row.primaryBrandId)))
+  }
   return { ...settingsOf({ settings }), defaultCurrency, timezone, numberFormat }
 }
 

@@ -33,7 +33,7 @@ import { record } from './event'
 import { amountDue as amountDueOf, issueInvoice } from './invoice'
 import { post } from './ledger'
 import { addCard, defaultPaymentMethod, type PaymentMethod } from './payment-method'
-import { stateOf } from './subscription-row'
+import { meant, stateOf } from './subscription-row'
 import {
   insertSubscription,
   NO_PENDING,
@@ -136,7 +136,7 @@ export async function previewSubscribe(
   const offer = await requireOpenOffer(ctx, input.plan)
   const coupon = input.coupon ? await requireCoupon(ctx, input.coupon, offer.unitAmount.currency) : null
   return transact(ctx, async (t) => {
-    const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id)
+    const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id, meant(t))
     if (!current || current.status === 'incomplete')
       return {
         kind: 'start',
@@ -155,7 +155,10 @@ type Decision = { offer: Offer; coupon: Coupon | null; quantity: number; amountD
 async function decide(t: TxCtx<CustomerCtx>, input: Decision): Promise<SubscribeResult> {
   const { offer } = input
   await lockCustomer(t.tx, t.owner.id, t.customer.id)
-  const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id, { lock: true })
+  const current = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id, {
+    lock: true,
+    ...meant(t),
+  })
   if (!current) return start(t, input)
   const sameOffer = current.planId === offer.planId && current.priceId === offer.priceId
   const waiting = current.pendingPlanId === offer.planId && current.pendingPriceId === offer.priceId
@@ -299,7 +302,7 @@ async function giveUpOtherStart(
   offer: Offer,
   facts: { newCard: boolean; amountDue: number | undefined },
 ): Promise<void> {
-  const current = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
+  const current = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, meant(ctx))
   if (!current) return
   const waits = current.status === 'incomplete' || current.pendingInvoiceId !== null
   if (!waits) return
@@ -319,7 +322,7 @@ async function giveUpOtherStart(
 
 /** Whether the customer is on this offer already, or on the way to it: a repeated request redeems no coupon again. */
 async function isBegun(ctx: CustomerCtx, offer: Offer): Promise<boolean> {
-  const current = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
+  const current = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, meant(ctx))
   const runs = current?.planId === offer.planId && current.priceId === offer.priceId
   return runs || (current?.pendingPlanId === offer.planId && current.pendingPriceId === offer.priceId)
 }

@@ -12,3 +12,6 @@ export function stateOf(row: Subscription): SubscriptionState {
     ...{ pausedAt, resumeAt, dueAt },
   }
 }
+
+/** Which subscription is meant in a customer's scope, for the queries that find it; the newest unless it says. */
+export const meant = ({ subscriptionId }: { subscriptionId?: string | undefined }) => ({ id: subscriptionId })

@@ -17,7 +17,7 @@ import { DomainError } from '../errors'
 import { abandonAttempt } from './attempt'
 import { loadRunFacts, offerOf } from './billing-facts'
 import { endNow } from './subscription-end'
-import { stateOf } from './subscription-row'
+import { meant, stateOf } from './subscription-row'
 import { recordSubscription, writeSubscription } from './subscription-state'
 
 export type { Subscription }
@@ -26,7 +26,7 @@ export type { Subscription }
 export async function offersFor(ctx: CustomerCtx) {
   const [offers, current, claims] = await Promise.all([
     listOffers(ctx.db, ctx.owner.id),
-    findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id),
+    findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, meant(ctx)),
     ctx.db
       .select({ family: trialClaim.family })
       .from(trialClaim)
@@ -50,7 +50,10 @@ export async function currentSubscription(
   ctx: CustomerCtx,
   options: { past?: boolean } = {},
 ): Promise<{ subscription: Subscription; offer: Offer; nextOffer: Offer | null } | null> {
-  const row = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, options)
+  const row = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, {
+    ...options,
+    ...meant(ctx),
+  })
   if (!row) return null
   const offers = await listOffers(ctx.db, ctx.owner.id)
   const next =
@@ -58,6 +61,22 @@ export async function currentSubscription(
       ? offerOf(offers, { planId: row.nextPlanId, priceId: row.nextPriceId })
       : null
   return { subscription: row, offer: offerOf(offers, row), nextOffer: next }
+}
+
+/**
+ * The subscription that runs, or waits in a pause; `not_found` without one, and `conflict` when it has other seats
+ * than a person was shown.
+ */
+export async function requireCurrent(
+  ctx: CustomerCtx,
+  shown: { quantity?: number } = {},
+): Promise<Subscription> {
+  const row = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, meant(ctx))
+  if (!row || row.status === 'incomplete')
+    throw new DomainError('not_found', { message: 'There is no running subscription' })
+  if (shown.quantity !== undefined && shown.quantity !== row.quantity)
+    throw new DomainError('conflict', { message: 'The seats have changed. Nothing was charged.' })
+  return row
 }
 
 /**
@@ -160,7 +179,10 @@ export function openInvoices(ctx: CustomerCtx) {
 
 async function requireRunning(t: TxCtx<CustomerCtx>): Promise<Subscription> {
   await lockCustomer(t.tx, t.owner.id, t.customer.id)
-  const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id, { lock: true })
+  const row = await findCurrentSubscription(t.tx, t.owner.id, t.customer.id, {
+    lock: true,
+    ...meant(t),
+  })
   if (!row || row.status === 'incomplete')
     throw new DomainError('not_found', { message: 'There is no running subscription' })
   return row
@@ -168,7 +190,7 @@ async function requireRunning(t: TxCtx<CustomerCtx>): Promise<Subscription> {
 
 /** A change left at 3-D Secure is given up first, so that it cannot be paid for a plan that ends. */
 async function giveUpPendingChange(ctx: CustomerCtx): Promise<void> {
-  const row = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id)
+  const row = await findCurrentSubscription(ctx.db, ctx.owner.id, ctx.customer.id, meant(ctx))
   if (!row?.pendingInvoiceId) return
   const open = await findOpenAttempt(ctx.db, ctx.owner.id, row.pendingInvoiceId)
   if (open) await abandonAttempt(ctx, open)

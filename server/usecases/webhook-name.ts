@@ -140,6 +140,7 @@ export const WEBHOOK_NAMING = {
     },
   },
   'subscription.resumed': 'subscription_updated',
+  'subscription.offer_taken': null,
   'subscription.expired': null,
   'invoice.issued': 'invoice_created',
   'invoice.paid': 'invoice_paid',

@@ -41,7 +41,15 @@ export default async function OverviewPage({ params, searchParams }: Props) {
       {!customer.canWrite && <Notice>{t('viewer')}</Notice>}
       <AttentionList overview={overview} now={customer.now} base={base} words={words} />
       <div className="grid gap-5 md:grid-cols-[1.25fr_1fr]">
-        <CurrentPlan customer={customer} overview={overview} base={base} words={words} />
+        <div className="grid content-start gap-5">
+          {overview.subscriptions.length === 0 ? (
+            <CurrentPlan customer={customer} overview={overview} base={base} words={words} />
+          ) : (
+            overview.subscriptions.map((subscription) => (
+              <CurrentPlan key={subscription.id} {...{ customer, overview, subscription, base, words }} />
+            ))
+          )}
+        </div>
         <NextChargeCard overview={overview} base={base} words={words} />
       </div>
       <Card

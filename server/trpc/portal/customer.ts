@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type billingDetailsInput, myCustomers, updateBillingDetails } from '../../usecases/customer'
 import { customerOverview } from '../../usecases/overview'
+import { requirePortalFeature } from '../../usecases/portal-feature'
 import { customerProcedure, portalProcedure, router } from '../trpc'
 import {
   presentCustomer,
@@ -30,9 +31,12 @@ export const customerRouter = router({
 
   /** All that the overview shows. */
   overview: customerProcedure.query(async ({ ctx: { scope } }) => {
-    const { current, next, methods, recent, open } = await customerOverview(scope)
+    const { all, next, methods, recent, open } = await customerOverview(scope)
+    const subscriptions = all.map(presentSubscription)
     return {
-      subscription: current && presentSubscription(current),
+      subscription: subscriptions[0] ?? null,
+      /** All that run, the newest first; the last that ran when none does. */
+      subscriptions,
       next: next && { ...presentDraft(next.draft), discountNames: next.discountNames },
       methods: methods.map(presentMethod(scope, methods)),
       recent: recent.map(presentInvoice),
@@ -42,6 +46,7 @@ export const customerRouter = router({
 
   /** Changes the fields given; an empty one is cleared. */
   update: customerProcedure.input(billingDetails).mutation(async ({ ctx, input }) => {
+    requirePortalFeature(ctx.scope, 'editDetails')
     const { customerId: _, ...fields } = input
     const customer = await updateBillingDetails(ctx.scope, fields)
     return presentCustomer({ ...ctx.scope, customer })

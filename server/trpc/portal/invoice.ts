@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listCreditNotes } from '../../usecases/credit-note'
 import { invoiceDocument } from '../../usecases/document'
 import { requireInvoice } from '../../usecases/invoice'
 import { latestInvoicePage } from '../../usecases/invoice-charge'
@@ -42,12 +43,16 @@ export const invoiceRouter = router({
       requireInvoice(ctx.scope, input.id),
       invoiceDocument(ctx.scope, input.id),
     ])
-    const paid = await receiptsOf(ctx.scope, [row])
+    const [paid, notes] = await Promise.all([
+      receiptsOf(ctx.scope, [row]),
+      listCreditNotes(ctx.scope, { invoiceId: row.id }, { limit: PAGE }),
+    ])
     return {
       ...presentInvoice(row),
       printed,
       attempts: row.attempts.map(presentAttempt),
       receipts: paid.map(presentReceipt),
+      notes: notes.rows.map(({ id, number, total, issuedAt }) => ({ id, number, total, issuedAt })),
     }
   }),
 

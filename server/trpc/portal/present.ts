@@ -1,5 +1,6 @@
 import type { InvoiceDraft } from '../../core/invoice'
 import { type Offer, offerName } from '../../core/plan'
+import { portalOf } from '../../core/settings'
 import type { CustomerCtx } from '../../ctx'
 import { amountDue, type Invoice, type InvoiceWithLines, type PaymentAttempt } from '../../usecases/invoice'
 import { defaultPaymentMethod, type PaymentMethod } from '../../usecases/payment-method'
@@ -24,6 +25,8 @@ export function presentCustomer(scope: CustomerCtx) {
     locale,
     canWrite: scope.role !== 'viewer',
     brand: { name: brand.name, email: brand.email, accent: brand.accent },
+    /** What the brand leaves to its customers; the rest is not shown, and refused. */
+    features: portalOf(brand),
     timeZone: owner.timezone,
     /** The owner's now: frozen in the sandbox when its clock is. */
     now: scope.now,
@@ -79,6 +82,7 @@ export function presentSubscription(of: {
 }) {
   const { subscription: row } = of
   return {
+    id: row.id,
     status: row.status,
     quantity: row.quantity,
     periodStartAt: row.periodStartAt,
@@ -87,6 +91,8 @@ export function presentSubscription(of: {
     cancelAt: row.cancelAt,
     endedAt: row.endedAt,
     cancelReason: row.cancelReason,
+    pausedAt: row.pausedAt,
+    resumeAt: row.resumeAt,
     offer: presentOffer(of.offer),
     nextOffer: of.nextOffer && presentOffer(of.nextOffer),
     /** The invoice that a change of plan waits for. */

@@ -1,29 +1,44 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { offerTitle } from '@/components/plan/offer-words'
-import type { OpenInvoice, Subscription } from '@/components/portal/types'
+import type { Leaving, OpenInvoice, Subscription } from '@/components/portal/types'
 import { CancelForm } from '@/components/subscription/cancel-form'
 import { ResumeButton } from '@/components/subscription/resume-button'
+import { StayButton } from '@/components/subscription/stay-button'
 import { Card } from '@/components/ui/card'
 import { Main } from '@/components/ui/container'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
+import type { Words } from '@/components/words'
 import { messagesFor } from '../../../messages'
-import { openPage, type PortalPage, type PortalParams, peekPage, required } from '../../open'
+import {
+  one,
+  openPage,
+  type PortalPage,
+  type PortalParams,
+  peekPage,
+  required,
+  type Search,
+} from '../../open'
 
-const REASONS = ['too_expensive', 'missing_features', 'switched', 'unused', 'too_complex', 'other'] as const
-
-type Props = { params: PortalParams }
+type Props = { params: PortalParams; searchParams: Search }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await peekPage(params))?.words.t('overview.cancel') }
 }
 
 /** Ends the plan: with what is paid, or now. Says before what that means. */
-export default async function CancelPage({ params }: Props) {
+export default async function CancelPage({ params, searchParams }: Props) {
   const page = await openPage(params, '/cancel')
   const { customer, base, key, portal, words } = page
-  const { subscription, open } = await required(portal.customer.overview(key))
+  if (!customer.features.cancel) notFound()
+  const subscriptionId = one((await searchParams).subscription)
+  const [{ subscriptions, open }, leaving] = await Promise.all([
+    required(portal.customer.overview(key)),
+    required(portal.subscription.leaving({ ...key, subscriptionId })),
+  ])
+  const subscription = subscriptions.find(({ id }) => id === subscriptionId) ?? subscriptions[0]
   const { t } = words
   const back = { href: base, label: t('cancel.back') }
   if (!subscription || subscription.status === 'canceled')
@@ -45,6 +60,7 @@ export default async function CancelPage({ params }: Props) {
             customer.canWrite && (
               <ResumeButton
                 customerId={customer.id}
+                subscriptionId={subscription.id}
                 doneHref={`${base}?done=resumed`}
                 words={words.problems}
                 variant="primary"
@@ -57,7 +73,7 @@ export default async function CancelPage({ params }: Props) {
           {t('cancel.already', { plan, date: words.date(subscription.cancelAt) })}
         </Notice>
       ) : customer.canWrite ? (
-        <Ask page={page} subscription={subscription} open={open} />
+        <Ask page={page} subscription={subscription} open={open} leaving={leaving} />
       ) : (
         <Notice>{t('viewer')}</Notice>
       )}
@@ -65,9 +81,9 @@ export default async function CancelPage({ params }: Props) {
   )
 }
 
-type AskProps = { page: PortalPage; subscription: Subscription; open: OpenInvoice[] }
+type AskProps = { page: PortalPage; subscription: Subscription; open: OpenInvoice[]; leaving: Leaving }
 
-function Ask({ page: { customer, base, words }, subscription, open }: AskProps) {
+function Ask({ page: { customer, base, words }, subscription, open, leaving }: AskProps) {
   const { t, date, money } = words
   const { status, periodEndAt, offer } = subscription
   const isTrial = status === 'trialing'
@@ -78,10 +94,24 @@ function Ask({ page: { customer, base, words }, subscription, open }: AskProps) 
       {first && (
         <Notice tone="warn">{t('cancel.open', { amount: money(first.amountDue, first.currency) })}</Notice>
       )}
+      {leaving.instead && (
+        <Card id="instead" title={t('cancel.insteadTitle')}>
+          <p className="mb-4">{insteadText(leaving.instead, subscription, words)}</p>
+          <StayButton
+            customerId={customer.id}
+            subscriptionId={subscription.id}
+            doneHref={`${base}?done=resumed`}
+            words={words.problems}
+          >
+            {leaving.instead.offer.kind === 'pause' ? t('cancel.insteadPause') : t('cancel.insteadDiscount')}
+          </StayButton>
+        </Card>
+      )}
       <Card>
         <CancelForm
           customerId={customer.id}
-          reasons={REASONS.map((value) => ({ value, label: t(`cancel.reasons.${value}`) }))}
+          subscriptionId={subscription.id}
+          reasons={leaving.reasons.map((value) => ({ value, label: t(`cancel.reasons.${value}`) }))}
           doneHref={`${base}?done=canceled`}
           keepHref={base}
           words={{
@@ -110,4 +140,22 @@ function Ask({ page: { customer, base, words }, subscription, open }: AskProps) 
       <p className="text-sm text-ink-3">{t('cancel.undo', at)}</p>
     </>
   )
+}
+
+/** What is offered, with the next invoice as it is and as it would be. */
+function insteadText(
+  { offer, before, after, resumesAt }: NonNullable<Leaving['instead']>,
+  subscription: Subscription,
+  { t, rate, money, date }: Words,
+): string {
+  const plan = subscription.offer.title
+  if (offer.kind === 'pause')
+    return t('cancel.pauseText', { plan, months: offer.months, date: resumesAt ? date(resumesAt) : '' })
+  const text = t('cancel.discountText', { rate: rate(offer.percentOffPpm), plan, months: offer.months })
+  if (!before || !after) return text
+  return `${text} ${t('cancel.discountNext', {
+    date: date(after.issuedAt),
+    after: money(after.amountDue, after.currency),
+    before: money(before.amountDue, before.currency),
+  })}`
 }

@@ -31,8 +31,11 @@ export default async function DetailsPage({ params, searchParams }: Props) {
         </Said>
       )}
       {!customer.canWrite && <Notice>{t('viewer')}</Notice>}
+      {customer.canWrite && !customer.features.editDetails && (
+        <Notice>{t('details.closed', { email: customer.brand.email })}</Notice>
+      )}
       <Card>
-        <fieldset disabled={!customer.canWrite} className="min-w-0">
+        <fieldset disabled={!customer.canWrite || !customer.features.editDetails} className="min-w-0">
           <DetailsForm
             customer={customer}
             countries={countryOptions(words.locale)}

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { chosenRhythm, rhythmKey, rhythmsOf } from '@/components/plan/choices'
 import { OfferCard } from '@/components/plan/offer-card'
 import { perInterval, sameRhythm } from '@/components/plan/offer-words'
-import type { Offer } from '@/components/portal/types'
+import type { Offer, Subscription } from '@/components/portal/types'
 import { Main } from '@/components/ui/container'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
@@ -56,7 +56,7 @@ export default async function PlansPage({ params, searchParams }: Props) {
               key={offer.name}
               offer={offer}
               subscription={subscription}
-              canChoose={customer.canWrite}
+              canChoose={customer.canWrite && (customer.features.changePlan || !isRunning(subscription))}
               base={base}
               words={words}
             />
@@ -66,6 +66,10 @@ export default async function PlansPage({ params, searchParams }: Props) {
     </Main>
   )
 }
+
+/** Who runs nothing starts; who runs something changes it. */
+const isRunning = (subscription: Subscription | null): boolean =>
+  subscription !== null && subscription.status !== 'canceled' && subscription.status !== 'incomplete'
 
 const rhythmLabel = (rhythm: Offer['interval'], words: Words): string =>
   rhythm.count === 1 ? words.t(`plans.${rhythm.unit}`) : perInterval(rhythm, words)

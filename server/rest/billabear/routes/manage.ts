@@ -3,6 +3,7 @@ import { createManageLink, openManageLink } from '../../../usecases/access-link'
 import { viewOf } from '../../../usecases/customer-record'
 import { chargeInvoice, latestInvoices, requireOwnInvoice } from '../../../usecases/invoice-charge'
 import { listPaymentDetails } from '../../../usecases/payment-detail'
+import { requirePortalFeature } from '../../../usecases/portal-feature'
 import { countPublicUse } from '../../../usecases/public-pay'
 import { cancelById } from '../../../usecases/subscription-cancel'
 import { listSubscriptions, requireSubscription } from '../../../usecases/subscription-list'
@@ -68,7 +69,7 @@ const cancel = createRoute({
   operationId: 'cancelManagedSubscription',
   summary: 'Cancel a subscription when what is paid for runs out',
   parameters: [...namedPath('token'), ...path('subscriptionId')],
-  responses: publicAnswers(202, Subscription, [404]),
+  responses: publicAnswers(202, Subscription, [403, 404]),
 })
 
 const charge = createRoute({
@@ -122,6 +123,7 @@ export function manageRoutes(app: BillabearApp, { guards, originOf, payLinkOf }:
   app.openapi({ ...cancel, middleware: guards.open() }, async (c) => {
     const [scope, id] = [await enter(c), c.req.param('subscriptionId')]
     await requireSubscription(scope, id)
+    requirePortalFeature(scope, 'cancel')
     await cancelById(scope, { subscriptionId: id, when: 'end-of-run', refund: 'none', comment: null })
     return c.json(presentSubscription(await requireSubscription(scope, id)), 202)
   })

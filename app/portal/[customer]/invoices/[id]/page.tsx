@@ -62,6 +62,22 @@ export default async function InvoicePage({ params, searchParams }: Props) {
       <Card id="payments" title={t('invoice.payments')}>
         <PaymentHistory invoice={invoice} methods={methods} now={customer.now} words={words} />
       </Card>
+      {invoice.notes.length > 0 && (
+        <Card id="notes" title={t('invoice.notes')}>
+          <ul className="grid gap-2.5">
+            {invoice.notes.map((note) => (
+              <li key={note.id} className="flex flex-wrap justify-between gap-x-4">
+                <a href={`${base}/credit-notes/${note.id}/pdf`} className="link-alone min-h-6">
+                  {t('invoice.note', { number: note.number })}
+                </a>
+                <span className="num">
+                  {words.money(-note.total, invoice.currency)} · {date(note.issuedAt, 'medium')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
     </Main>
   )
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "brand" ADD COLUMN "retention" jsonb DEFAULT '{}'::jsonb NOT NULL;
