@@ -21,6 +21,8 @@ export interface PriceFormProps {
   facts: PriceFacts
   countries: readonly { value: string; label: string }[]
   home: string
+  /** Codes to choose from: from the server, whose list a browser's may differ from. */
+  currencies: readonly string[]
   /** The product's page: where one goes on. */
   productHref: string
   words: BaseFormWords & { form: ProductMessages['priceForm']; model: ProductMessages['model'] }
@@ -30,7 +32,8 @@ export interface PriceFormProps {
 
 /** A new price, and beside it what a customer would pay by it. */
 export function PriceForm(props: PriceFormProps) {
-  const { ownerId, productId, facts, countries, home, productHref, words, preview, locale } = props
+  const { ownerId, productId, facts, countries, currencies, home, productHref, words, preview, locale } =
+    props
   const box = useRef<HTMLDivElement>(null)
   const [draft, setDraft] = useState<PriceDraft>(() => emptyDraft(facts.currency))
   // Rows of tiers come and go without an event of the form: it is read again once they are there.
@@ -55,7 +58,7 @@ export function PriceForm(props: PriceFormProps) {
             return `${productHref}?done=created`
           }}
         >
-          {(part) => <Fields {...{ part, draft, facts, words, reread }} />}
+          {(part) => <Fields {...{ part, draft, facts, currencies, words, reread }} />}
         </OwnerForm>
       </div>
       <div className="lg:sticky lg:top-6">
@@ -74,13 +77,13 @@ export function PriceForm(props: PriceFormProps) {
   )
 }
 
-type FieldsProps = Pick<PriceFormProps, 'facts' | 'words'> & {
+type FieldsProps = Pick<PriceFormProps, 'facts' | 'currencies' | 'words'> & {
   part: (name: string) => FormField
   draft: PriceDraft
   reread: () => void
 }
 
-function Fields({ part, draft, facts, words, reread }: FieldsProps) {
+function Fields({ part, draft, facts, currencies, words, reread }: FieldsProps) {
   const { form: t, model } = words
   const { type } = draft
   return (
@@ -116,7 +119,7 @@ function Fields({ part, draft, facts, words, reread }: FieldsProps) {
           required
         />
         <datalist id="currencies">
-          {Intl.supportedValuesOf('currency').map((code) => (
+          {currencies.map((code) => (
             <option key={code} value={code} />
           ))}
         </datalist>
@@ -169,7 +172,7 @@ function Fields({ part, draft, facts, words, reread }: FieldsProps) {
 }
 
 /** Seats, which are paid in advance, or what a metric counts. */
-function Counted({ part, draft, facts, words }: Omit<FieldsProps, 'reread'>) {
+function Counted({ part, draft, facts, words }: Omit<FieldsProps, 'reread' | 'currencies'>) {
   const { form: t } = words
   return (
     <div className="grid gap-3">

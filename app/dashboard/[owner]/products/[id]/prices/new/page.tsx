@@ -34,6 +34,7 @@ export default async function NewPricePage({ params }: Props) {
         productId={id}
         facts={facts}
         countries={countries}
+        currencies={Intl.supportedValuesOf('currency')}
         home={facts.home ?? 'DE'}
         productHref={`${base}/products/${id}`}
         words={{ ...baseFormWords(words, priceForm.errors), form: priceForm, model }}
