@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { OwnerClient } from '@/components/trpc/client'
 import { useOwnerAction } from '@/components/trpc/use-action'
 import { Button, ButtonLink } from '@/components/ui/button'
@@ -35,23 +35,25 @@ export function OwnerForm(props: OwnerFormProps) {
   const { isPending, problem, run } = useOwnerAction(words)
   const form = useRef<HTMLFormElement>(null)
   const wrong = problem ? namedLikeHere(problem.fields, alias) : {}
-  const shown = new Set<string>()
-  const part = (name: string): FormField => {
-    shown.add(name)
-    return { name, error: wrong[name] === undefined ? undefined : sentenceOf(name, words) }
-  }
+  const part = (name: string): FormField => ({
+    name,
+    error: wrong[name] === undefined ? undefined : sentenceOf(name, words),
+  })
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     if (isPending) return
     const typed = new FormData(event.currentTarget)
     run((owner) => save(owner, typed))
   }
+  const names = Object.keys(wrong).join(' ')
+  const [others, setOthers] = useState<string[]>([])
   useEffect(() => {
-    if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
-  }, [problem])
-  const content = children(part)
-  // What is wrong with something that this form does not show is said above it.
-  const others = Object.keys(wrong).filter((name) => !shown.has(name))
+    const { current } = form
+    if (!problem || !current) return
+    current.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+    // What is wrong with something that this form has no field for is said above it.
+    setOthers(names.split(' ').filter((name) => name !== '' && !current.elements.namedItem(name)))
+  }, [problem, names])
   return (
     <form
       ref={form}
@@ -69,7 +71,7 @@ export function OwnerForm(props: OwnerFormProps) {
               : words.fix}
         </Notice>
       )}
-      {content}
+      {children(part)}
       <div className="flex flex-wrap gap-2 max-sm:flex-col">
         <Button type="submit" variant="primary" width="phone" pending={isPending}>
           {submitLabel}

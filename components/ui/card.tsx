@@ -61,7 +61,7 @@ export function Card({
             </Heading>
             {description !== undefined && <div className="mt-0.5 text-sm text-ink-2">{description}</div>}
           </div>
-          {aside !== undefined && <div className="flex shrink-0 items-center gap-2">{aside}</div>}
+          {Boolean(aside) && <div className="flex shrink-0 items-center gap-2">{aside}</div>}
         </header>
       )}
       <div
@@ -74,7 +74,7 @@ export function Card({
       >
         {children}
       </div>
-      {footer !== undefined && (
+      {Boolean(footer) && (
         <footer className="border-t px-5 py-3.5 text-sm text-ink-2 max-sm:px-4">{footer}</footer>
       )}
     </section>

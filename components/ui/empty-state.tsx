@@ -22,7 +22,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
       )}
       <p className="text-lg font-semibold tracking-tight">{title}</p>
       {children !== undefined && <p className="max-w-96 text-ink-2">{children}</p>}
-      {action !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
+      {Boolean(action) && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   )
 }

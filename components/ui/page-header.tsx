@@ -32,7 +32,7 @@ export function PageHeader({ title, description, chip, back, actions }: PageHead
           </div>
           {description !== undefined && <p className="mt-1 max-w-160 text-ink-2">{description}</p>}
         </div>
-        {actions !== undefined && (
+        {Boolean(actions) && (
           <div className="flex flex-wrap gap-2 sm:ml-auto max-sm:w-full max-sm:*:flex-1">{actions}</div>
         )}
       </div>
