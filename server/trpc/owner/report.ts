@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { MOVEMENT_KINDS } from '../../core/mrr-movement'
+import type { Page } from '../../core/page'
 import { readProductReport, readTaxReport } from '../../usecases/report-document'
 import { readCohorts, readLifetime, readRevenueReport } from '../../usecases/report-mrr'
 import { listMovements, listPaying, listReportDocuments } from '../../usecases/report-rows'
 import { ownerProcedure, router } from '../trpc'
 import { pageInput, pageOf, presentPage } from './page'
 
-const month = z.string().max(7)
+const month = z.string().regex(/^\d{4}-\d{2}$/)
 const currency = z.string().length(3)
 const months = z.object({ from: month.optional(), to: month.optional() })
 const revenue = months.extend({ currency: currency.optional() })
@@ -14,7 +15,6 @@ const documents = months.extend({ brandId: z.uuid().optional() })
 
 /** The rows of a page go on from ids. */
 const paging = z.object({ ...pageInput.shape, after: z.uuid().optional(), before: z.uuid().optional() })
-const asRow = { cursor: ({ id }: { id: string }) => id, row: <T>(row: T) => row }
 
 const taxPart = z.object({
   country: z.string().max(2).nullable(),
@@ -49,7 +49,7 @@ export const reportRouter = router({
       }),
     )
     .query(async ({ ctx, input }) =>
-      presentPage(await listMovements(ctx.scope, input, pageOf(input)), input, asRow),
+      presentRows(await listMovements(ctx.scope, input, pageOf(input)), input),
     ),
 
   /** The customers who brought something when a month began or ended. */
@@ -57,9 +57,7 @@ export const reportRouter = router({
     .input(
       z.object({ ...paging.shape, currency, month, at: z.enum(['start', 'end']), cohort: month.optional() }),
     )
-    .query(async ({ ctx, input }) =>
-      presentPage(await listPaying(ctx.scope, input, pageOf(input)), input, asRow),
-    ),
+    .query(async ({ ctx, input }) => presentRows(await listPaying(ctx.scope, input, pageOf(input)), input)),
 
   /** The invoices and credit notes behind a number of the reports of tax and products. */
   documents: ownerProcedure
@@ -72,6 +70,10 @@ export const reportRouter = router({
       }),
     )
     .query(async ({ ctx, input }) =>
-      presentPage(await listReportDocuments(ctx.scope, input, pageOf(input)), input, asRow),
+      presentRows(await listReportDocuments(ctx.scope, input, pageOf(input)), input),
     ),
 })
+
+/** They are plain as they are: made for being shown. */
+const presentRows = <T extends { id: string }>(found: Page<T>, asked: z.infer<typeof paging>) =>
+  presentPage(found, asked, { cursor: ({ id }) => id, row: (row) => row })
