@@ -28,6 +28,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'clock advance': async () => (await import('./cli/clock')).clockAdvance,
   'ledger check': async () => (await import('./cli/ledger')).ledgerCheck,
   'sales rebuild': async () => (await import('./cli/sales')).salesRebuild,
+  backup: async () => (await import('./cli/backup')).backup,
+  restore: async () => (await import('./cli/backup')).restore,
   worker: async () => (await import('./cli/worker')).worker,
   'jobs run': async () => (await import('./cli/jobs')).jobsRun,
   status: async () => (await import('./cli/status')).status,
