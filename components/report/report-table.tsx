@@ -32,7 +32,7 @@ export function ReportTable({ caption, report }: { caption: string; report: Repo
               {cells.map((cell, at) =>
                 at === 0 ? (
                   // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-                  <th key={at} scope="row" className={cx(FIRST, 'h-10 text-left font-[inherit]')}>
+                  <th key={at} scope="row" className={cx(FIRST, 'h-10 text-left font-medium')}>
                     {cell.text}
                   </th>
                 ) : (
@@ -43,7 +43,15 @@ export function ReportTable({ caption, report }: { caption: string; report: Repo
                     style={cell.shade === undefined ? undefined : { background: shadeOf(cell.shade) }}
                   >
                     {cell.href === undefined ? (
-                      <span className={cell.text === '—' ? 'text-ink-3' : undefined}>{cell.text}</span>
+                      <span
+                        className={
+                          cell.text === '—' || cell.raw === 0 || /^0(\.0+)?$/.test(String(cell.raw))
+                            ? 'text-ink-3'
+                            : undefined
+                        }
+                      >
+                        {cell.text}
+                      </span>
                     ) : (
                       <Link href={cell.href} className="inline-flex min-h-6 items-center hover:underline">
                         {cell.text}

@@ -27,23 +27,26 @@ export function taxReport(of: TaxReport, own: string, { path, view, words, t }: 
       { key: 'tax', label: t('tax.tax'), value: words.money(sum('tax'), currency) },
       { key: 'gross', label: t('tax.gross'), value: words.money(sum('total'), currency) },
     ],
-    chart: {
-      points: rows.map((row) => ({
-        key: JSON.stringify([row.country, row.state, row.ratePpm, row.note]),
-        label: `${row.country ?? '?'} ${formatRate(row.ratePpm, words.locale)}`,
-        detail: `${placeOf(row)}, ${formatRate(row.ratePpm, words.locale)}`,
-      })),
-      series: (['net', 'tax'] as const).map((each, i) => ({
-        key: each,
-        name: t(`tax.${each}`),
-        tone: i === 0 ? ('chart-1' as const) : ('chart-2' as const),
-        kind: 'bar' as const,
-        values: rows.map((row) => row[each]),
-        texts: rows.map((row) => words.money(row[each], currency)),
-      })),
-      bars: 'stacked',
-      unit: 'money',
-    },
+    chart:
+      rows.length < 2
+        ? null
+        : {
+            points: rows.map((row) => ({
+              key: JSON.stringify([row.country, row.state, row.ratePpm, row.note]),
+              label: `${row.country ?? '?'} ${formatRate(row.ratePpm, words.locale)}`,
+              detail: `${placeOf(row)}, ${formatRate(row.ratePpm, words.locale)}`,
+            })),
+            series: (['net', 'tax'] as const).map((each, i) => ({
+              key: each,
+              name: t(`tax.${each}`),
+              tone: i === 0 ? ('chart-1' as const) : ('chart-2' as const),
+              kind: 'bar' as const,
+              values: rows.map((row) => row[each]),
+              texts: rows.map((row) => words.money(row[each], currency)),
+            })),
+            bars: 'stacked',
+            unit: 'money',
+          },
     head: [
       t('tax.country'),
       t('tax.rate'),
