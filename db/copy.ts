@@ -26,8 +26,7 @@ export async function* copyDatabase(url: string): AsyncGenerator<Buffer> {
     yield line(head)
     for (const { schema, name, columns } of await tablesOf(sql)) {
       yield line({ table: [schema, name], columns } satisfies TableHead)
-      const names = columns.map((column) => sql`${sql(column)}`)
-      const rows = await sql`copy ${sql(schema)}.${sql(name)} (${joined(sql, names)}) to stdout`.readable()
+      const rows = await sql`copy ${sql(schema)}.${sql(name)} (${sql(columns)}) to stdout`.readable()
       for await (const chunk of rows) yield chunk as Buffer
       yield Buffer.from(`${END}\n`)
     }
@@ -87,8 +86,7 @@ type Query = Sql | ReservedSql | postgres.TransactionSql
 
 async function fillTable(sql: Query, part: TableHead, next: () => Promise<string | null>): Promise<void> {
   const [schema, name] = part.table
-  const names = part.columns.map((column) => sql`${sql(column)}`)
-  const into = await sql`copy ${sql(schema)}.${sql(name)} (${joined(sql, names)}) from stdin`.writable()
+  const into = await sql`copy ${sql(schema)}.${sql(name)} (${sql(part.columns)}) from stdin`.writable()
   const rows = async function* () {
     for (let text = await next(); text !== END; text = await next()) {
       if (text === null) throw new CopyError('The backup is cut short')
@@ -99,9 +97,6 @@ async function fillTable(sql: Query, part: TableHead, next: () => Promise<string
 }
 
 const line = (head: Head | TableHead | SequenceHead): Buffer => Buffer.from(`${JSON.stringify(head)}\n`)
-
-const joined = (sql: Query, parts: ReturnType<Query>[]) =>
-  parts.flatMap((part, i) => (i === 0 ? [part] : [sql`,`, part])) as unknown as ReturnType<Query>
 
 /** The newest migration by its hash. */
 async function migrationOf(sql: Query): Promise<string> {
