@@ -58,7 +58,7 @@ for (const [locale, menu] of [
       const before = english.get(place)
       // Headings and column heads are words of the catalogue, each different in each language or the same on purpose.
       for (const word of words)
-        if (before?.has(word) && !SAME[locale].has(word) && /^[A-Z][a-z]+( [a-z]+)+/.test(word))
+        if (before?.has(word) && !SAME[locale]?.has(word) && /^[A-Z][a-z]+( [a-z]+)+/.test(word))
           problems.push(`${place}: ${word}`)
       expect([place, [...words].filter((word) => /^[a-z]+(\.\w+)+$/.test(word))]).toEqual([place, []])
     }
