@@ -2,6 +2,7 @@ import { perInterval } from '@/components/plan/offer-words'
 import { priceLine } from '@/components/price/price-words'
 import { productWords } from '@/components/product/words'
 import type { Words } from '@/components/words'
+import { formatUnitAmount } from '@/server/core/format'
 import type { PricedChoice } from './plan-form'
 import type { PlanChoices } from './types'
 
@@ -13,8 +14,14 @@ export function pricedChoices(prices: PlanChoices['prices'], words: Words): Pric
     label: price.metric
       ? `${priceLine(price, t, words)} · ${t('prices.by', { metric: price.metric.name })}`
       : priceLine(price, t, words),
-    amount: words.money(price.amount, price.currency),
+    amount: amountText(price, words),
     per: price.interval ? perInterval(price.interval, words) : t('text.onceWord'),
     taxIncluded: price.taxIncluded,
   }))
+}
+
+/** What a card shows in large: of tiers the first one's price of a unit. */
+function amountText({ amount, currency, tiers }: PlanChoices['prices'][number], words: Words): string {
+  const [first] = tiers
+  return first ? formatUnitAmount(first.unitAmount, currency, words.locale) : words.money(amount, currency)
 }
