@@ -11,6 +11,8 @@ import { startSubscription } from './usecases/subscription-start'
 
 export type Person = Extract<Actor, { kind: 'user' }>
 
+export type Business = { ownerId: string; admin: Person }
+
 /** What is attacked, and who tries. */
 export type IsolationWorld = {
   ownerId: string
@@ -20,7 +22,9 @@ export type IsolationWorld = {
    */
   id: string
   /** Somebody else's whole business, and its admin. */
-  elsewhere: { ownerId: string; admin: Person }
+  elsewhere: Business
+  /** One more of those, with nothing in it: what was made in another by an earlier attack is not found in it. */
+  another(): Promise<Business>
   /** Another customer of the same owner, and who pays for it. */
   beside: { customerId: string; person: Person }
   viewers: { owner: Person; customer: Person }
@@ -44,13 +48,17 @@ export async function isolationWorld(kit: Testkit): Promise<IsolationWorld> {
     ...{ plan: sold.planId, price, payment: null, seats: 1, metadata: { MARK } },
   })
   const id = await collapse(db, ownerId)
-  const other = await kit.owner()
+  const another = async () => {
+    const other = await kit.owner()
+    return { ownerId: other.id, admin: await memberOf(db, other.id, 'admin') }
+  }
   const beside = await kit.customer(ownerId)
   const scope = { ownerId, customerId: id }
   return {
     ownerId,
     id,
-    elsewhere: { ownerId: other.id, admin: await memberOf(db, other.id, 'admin') },
+    elsewhere: await another(),
+    another,
     beside: {
       customerId: beside.customer.id,
       person: await customerPerson(db, { ownerId, customerId: beside.customer.id }, 'billing_admin'),

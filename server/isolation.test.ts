@@ -51,8 +51,9 @@ test.each(procedures)(
     }
 
     // Inside what is one's own, a thing of somebody else's is as little there as one that nobody has.
-    const own = { ownerId: elsewhere.ownerId, customerId: beside.customerId }
-    for (const actor of [elsewhere.admin, beside.person]) {
+    const business = await world.another()
+    const own = { ownerId: business.ownerId, customerId: beside.customerId }
+    for (const actor of [business.admin, beside.person]) {
       const [foreign, nobodys] = [world.id, newId()]
       const answer = await call(actor, path, inputWith(foreign, own))
       const absent = await call(actor, path, inputWith(nobodys, own))
