@@ -5,9 +5,9 @@ import { Button } from '@/components/ui/button'
 import { TextField } from '@/components/ui/input'
 import { Notice } from '@/components/ui/notice'
 import { SelectField } from '@/components/ui/select'
-import type { Customer } from '../portal/types'
+import type { Address } from '@/server/core/address'
 import type { ProblemWords } from '../trpc/problem'
-import { useAction } from '../trpc/use-action'
+import { useAction, useOwnerAction } from '../trpc/use-action'
 import { AddressFields, type AddressWords, addressOf } from './address-fields'
 
 type Word =
@@ -27,8 +27,22 @@ type Word =
   | 'fix'
   | 'optional'
 
+/** What of a customer the form is about. */
+export type Billed = {
+  id: string
+  email: string
+  name: string | null
+  companyName: string | null
+  vatNumber: string | null
+  receiptEmail: string | null
+  address: Address
+  locale: string
+}
+
 export interface DetailsFormProps {
-  customer: Customer
+  customer: Billed
+  /** Set: the customer's owner changes them, in the dashboard. */
+  ownerId?: string
   countries: readonly { value: string; label: string }[]
   languages: readonly { code: string; name: string }[]
   doneHref: string
@@ -37,17 +51,27 @@ export interface DetailsFormProps {
 }
 
 /** What is printed on the next invoices. The server checks it; what was typed stays, each wrong field says why. */
-export function DetailsForm({ customer, countries, languages, doneHref, words }: DetailsFormProps) {
-  const { isPending, problem, run } = useAction(words)
+export function DetailsForm(props: DetailsFormProps) {
+  const { customer, ownerId, countries, languages, doneHref, words } = props
+  const own = useAction(words)
+  const byOwner = useOwnerAction(words)
+  const { isPending, problem } = ownerId === undefined ? own : byOwner
   const form = useRef<HTMLFormElement>(null)
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     if (isPending) return
     const fields = fieldsOf(new FormData(event.currentTarget))
-    run(async (portal) => {
-      await portal.customer.update.mutate({ customerId: customer.id, ...fields })
-      return doneHref
-    })
+    const customerId = customer.id
+    if (ownerId === undefined)
+      own.run(async (portal) => {
+        await portal.customer.update.mutate({ customerId, ...fields })
+        return doneHref
+      })
+    else
+      byOwner.run(async (owner) => {
+        await owner.customer.updateDetails.mutate({ ownerId, customerId, ...fields })
+        return doneHref
+      })
   }
   // The first wrong field takes the focus, so that it is read out and in sight.
   useEffect(() => {

@@ -12,11 +12,14 @@ export interface InvoiceTableProps {
   /** Invoices that a bank debit is on its way for. */
   processing?: ReadonlySet<string>
   base: string
+  /** `hidden` where documents and paying are on the invoice's own page. */
+  actions?: 'shown' | 'hidden'
   words: Words
 }
 
 /** Invoices in a table, a list on a phone; a row opens the invoice. */
-export function InvoiceTable({ invoices, processing, base, words }: InvoiceTableProps) {
+export function InvoiceTable(props: InvoiceTableProps) {
+  const { invoices, processing, base, actions = 'shown', words } = props
   const { t } = words
   const columns: Column<Row>[] = [
     {
@@ -70,7 +73,7 @@ export function InvoiceTable({ invoices, processing, base, words }: InvoiceTable
   return (
     <Table
       caption={t('invoices.caption')}
-      columns={columns}
+      columns={actions === 'shown' ? columns : columns.filter(({ key }) => key !== 'documents')}
       rows={invoices}
       rowKey={(row) => row.id}
       rowHref={(row) => `${base}/invoices/${row.id}`}

@@ -132,7 +132,7 @@ export async function findOpenAttempt(
 }
 
 /** Open invoices of a customer's subscriptions that run on unpaid, oldest first. */
-export async function listOwedInvoices(tx: Tx, ownerId: string, customerId: string): Promise<Invoice[]> {
+export async function listOwedInvoices(tx: Db | Tx, ownerId: string, customerId: string): Promise<Invoice[]> {
   const rows = await tx
     .select({ invoice })
     .from(invoice)

@@ -1,4 +1,5 @@
 import { creditBalances } from '@/db/queries/credit'
+import { listOwedInvoices } from '@/db/queries/invoice'
 import { recurringSums } from '@/db/queries/stats'
 import { listOffers, type Subscription } from '@/db/queries/subscription'
 import type { InvoiceDraft } from '../core/invoice'
@@ -25,6 +26,8 @@ const LIST_MAX = 100
 export type CustomerDetail = {
   /** What is to be paid in each currency, and since when. */
   owed: { amount: Money; oldestAt: Date; invoices: number }[]
+  /** The part of it that a new default means of payment is charged for at once. */
+  retried: Money[]
   mrr: Money[]
   credit: Money[]
   subscriptions: { subscription: Subscription; offer: Offer; nextOffer: Offer | null }[]
@@ -43,9 +46,10 @@ export type TaxStanding = { country: string | null; ratePpm: number; note: TaxNo
 export async function customerDetail(ctx: CustomerCtx): Promise<CustomerDetail> {
   const { db, owner, customer } = ctx
   const of = { ownerId: owner.id, customerId: customer.id }
-  const [open, revenue, credit, subscriptions, next, invoices, payments, methods, vouchers, tax] =
+  const [open, retried, revenue, credit, subscriptions, next, invoices, payments, methods, vouchers, tax] =
     await Promise.all([
       openInvoices(ctx),
+      listOwedInvoices(db, owner.id, customer.id),
       recurringSums(db, owner.id, { customerId: customer.id }),
       creditBalances(db, of),
       subscriptionsWithOffers(ctx),
@@ -58,6 +62,7 @@ export async function customerDetail(ctx: CustomerCtx): Promise<CustomerDetail> 
     ])
   return {
     owed: owedBy(open),
+    retried: owedBy(retried).map(({ amount }) => amount),
     mrr: revenue.map(({ mrr, currency }) => money(mrr, currency)).filter(({ amount }) => amount > 0),
     credit: credit.filter(({ amount }) => amount !== 0),
     subscriptions,

@@ -53,9 +53,10 @@ export function presentOwnCustomer(scope: CustomerCtx) {
 }
 
 export function presentDetail(scope: CustomerCtx, detail: CustomerDetail) {
-  const { owed, mrr, credit, tax } = detail
+  const { owed, retried, mrr, credit, tax } = detail
   return {
     owed,
+    retried,
     mrr,
     credit,
     tax,

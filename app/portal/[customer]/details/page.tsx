@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import { addressWords } from '@/components/billing-details/address-words'
 import { countryOptions } from '@/components/billing-details/countries'
 import { DetailsForm } from '@/components/billing-details/details-form'
+import { detailsWords } from '@/components/billing-details/details-words'
 import { Said } from '@/components/portal/said'
 import { Card } from '@/components/ui/card'
 import { Main } from '@/components/ui/container'
@@ -41,26 +41,11 @@ export default async function DetailsPage({ params, searchParams }: Props) {
             countries={countryOptions(words.locale)}
             languages={LANGUAGES}
             doneHref={`${base}/details?done=saved`}
-            words={{
-              ...words.problems,
-              who: t('details.who'),
-              name: t('details.name'),
-              company: t('details.company'),
-              vat: t('details.vat'),
-              vatHint: t('details.vatHint'),
-              where: t('details.where'),
-              contact: t('details.contact'),
-              account: t('details.account'),
-              accountHint: t('details.accountHint', { brand: customer.brand.name }),
-              receiptEmail: t('details.receiptEmail'),
-              receiptEmailHint: t('details.receiptEmailHint', { email: customer.email }),
-              locale: t('details.locale'),
-              submit: t('details.submit'),
-              fix: t('details.fix'),
-              optional: messages.ui.optional,
-              address: addressWords(words),
-              errors: messages.portal.details.errors,
-            }}
+            words={detailsWords(
+              words,
+              { brandName: customer.brand.name, email: customer.email },
+              { optional: messages.ui.optional, errors: messages.portal.details.errors },
+            )}
           />
         </fieldset>
       </Card>
