@@ -20,7 +20,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
           {icon}
         </span>
       )}
-      <p className="text-lg font-semibold tracking-tight">{title}</p>
+      <div className="text-lg font-semibold tracking-tight">{title}</div>
       {children !== undefined && <p className="max-w-96 text-ink-2">{children}</p>}
       {Boolean(action) && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

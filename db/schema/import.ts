@@ -54,14 +54,7 @@ export const importRun = pgTable(
 )
 
 /** `new` is not looked at yet; `create`, `update` and `skip` are what would be done, and then what was. */
-export type ImportRowStatus =
-  | 'new'
-  | 'create'
-  | 'update'
-  | 'skip'
-  | 'problem'
-  | 'created'
-  | 'updated'
+export type ImportRowStatus = 'new' | 'create' | 'update' | 'skip' | 'problem' | 'created' | 'updated'
 
 export const importRow = pgTable(
   'import_row',

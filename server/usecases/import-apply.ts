@@ -6,6 +6,7 @@ import { customer, importRef, importRow, plan, planPrice, price, product, subscr
 import type { ImportRowStatus } from '@/db/schema/import'
 import type { ImportData, ImportKind } from '../core/import'
 import { planPause, type SubscriptionState, withDueAt } from '../core/subscription'
+import { earliest } from '../core/time'
 import { type CustomerCtx, type OwnerCtx, type TxCtx, transact } from '../ctx'
 import { DomainError, invariant } from '../errors'
 import { enterCustomer, insertCustomer } from './customer'
@@ -275,7 +276,7 @@ async function insertSubscription(of: Write, data: Of<'subscription'>, scope: Cu
     .set({ currency: sold.currency })
     .where(and(eq(customer.ownerId, t.owner.id), eq(customer.id, scope.customer.id)))
   // It brought its revenue all along: reports show it from then on.
-  await recordRevenue(t, [{ id: row.id, at: row.startedAt < t.now ? row.startedAt : t.now }])
+  await recordRevenue(t, [{ id: row.id, at: earliest(row.startedAt, t.now) ?? t.now }])
   await recordSubscription(t, row, 'subscription.imported', {
     plan: data.plan,
     status: row.status,

@@ -45,14 +45,14 @@ export default async function DisputesPage({ params, searchParams }: Props) {
       ) : (
         <>
           <div>
-          <Segments
-            label={t('disputes.show')}
-            items={[undefined, ...STANDINGS].map((each) => ({
-              href: listHref(path, { q: text }, { status: each }),
-              label: t(`disputes.standing.${each ?? 'all'}`),
-              current: each === status,
-            }))}
-          />
+            <Segments
+              label={t('disputes.show')}
+              items={[undefined, ...STANDINGS].map((each) => ({
+                href: listHref(path, { q: text }, { status: each }),
+                label: t(`disputes.standing.${each ?? 'all'}`),
+                current: each === status,
+              }))}
+            />
           </div>
           <SearchForm
             label={t('find.qInvoice')}

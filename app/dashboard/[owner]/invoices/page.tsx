@@ -74,14 +74,14 @@ export default async function InvoicesPage({ params, searchParams }: Props) {
       ) : (
         <>
           <div>
-          <Segments
-            label={t('invoices.show')}
-            items={[undefined, ...INVOICE_STANDINGS].map((each) => ({
-              href: listHref(path, asked, { status: each }),
-              label: t(`invoices.standing.${each ?? 'all'}`),
-              current: each === standing,
-            }))}
-          />
+            <Segments
+              label={t('invoices.show')}
+              items={[undefined, ...INVOICE_STANDINGS].map((each) => ({
+                href: listHref(path, asked, { status: each }),
+                label: t(`invoices.standing.${each ?? 'all'}`),
+                current: each === standing,
+              }))}
+            />
           </div>
           <MoneyFilters
             path={path}

@@ -49,14 +49,14 @@ export default async function PaymentsPage({ params, searchParams }: Props) {
         }
       />
       <div>
-      <Segments
-        label={t('payments.show')}
-        items={[undefined, ...PAYMENT_STANDINGS].map((each) => ({
-          href: listHref(path, asked, { status: each }),
-          label: t(`payments.standing.${each ?? 'all'}`),
-          current: each === standing,
-        }))}
-      />
+        <Segments
+          label={t('payments.show')}
+          items={[undefined, ...PAYMENT_STANDINGS].map((each) => ({
+            href: listHref(path, asked, { status: each }),
+            label: t(`payments.standing.${each ?? 'all'}`),
+            current: each === standing,
+          }))}
+        />
       </div>
       {isEmpty ? (
         <Card>
