@@ -5,7 +5,15 @@ import { declined } from '../trpc/problem'
 
 /** What a person agrees to be charged for, as the page showed it. */
 export type ChargeInput =
-  | { kind: 'subscribe'; plan: string; coupon: string | undefined; previewedAt: Date; amountDue: number }
+  | {
+      kind: 'subscribe'
+      plan: string
+      coupon: string | undefined
+      previewedAt: Date
+      amountDue: number
+      /** Which of several is changed; unset: the only one, or the newest. */
+      subscriptionId: string | undefined
+    }
   | { kind: 'invoice'; id: string }
 
 export type ChargeContext = {

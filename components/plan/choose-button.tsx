@@ -14,6 +14,8 @@ export type FreeChoice =
 
 export interface ChooseButtonProps {
   customerId: string
+  /** Which of several is changed; unset: the only one, or the newest. */
+  subscriptionId: string | undefined
   choice: FreeChoice
   doneHref: string
   words: ProblemWords
@@ -21,11 +23,12 @@ export interface ChooseButtonProps {
 }
 
 /** Makes a choice of plan that costs nothing today. */
-export function ChooseButton({ customerId, choice, doneHref, words, children }: ChooseButtonProps) {
+export function ChooseButton(props: ChooseButtonProps) {
+  const { customerId, subscriptionId, choice, doneHref, words, children } = props
   const { isPending, problem, run } = useAction(words)
   const choose = () =>
     run(async (portal) => {
-      await carryOut(portal, customerId, choice)
+      await carryOut(portal, { customerId, subscriptionId }, choice)
       return doneHref
     })
   return (
@@ -42,10 +45,12 @@ export function ChooseButton({ customerId, choice, doneHref, words, children }: 
   )
 }
 
-async function carryOut(portal: PortalClient, customerId: string, choice: FreeChoice): Promise<void> {
+type Subject = Pick<ChooseButtonProps, 'customerId' | 'subscriptionId'>
+
+async function carryOut(portal: PortalClient, of: Subject, choice: FreeChoice): Promise<void> {
   const { plan } = choice
-  if (choice.kind === 'trial') return portal.subscription.startTrial.mutate({ customerId, plan })
-  if (choice.kind === 'schedule') return portal.subscription.scheduleChange.mutate({ customerId, plan })
+  if (choice.kind === 'trial') return portal.subscription.startTrial.mutate({ ...of, plan })
+  if (choice.kind === 'schedule') return portal.subscription.scheduleChange.mutate({ ...of, plan })
   const { coupon, previewedAt } = choice
-  await portal.subscription.subscribe.mutate({ customerId, plan, coupon, previewedAt, amountDue: 0 })
+  await portal.subscription.subscribe.mutate({ ...of, plan, coupon, previewedAt, amountDue: 0 })
 }

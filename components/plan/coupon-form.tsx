@@ -9,21 +9,28 @@ export interface CouponFormProps {
   /** This page's address. */
   action: string
   /** What the address has besides. */
-  when: string | undefined
+  besides: Record<string, string | undefined>
   coupon: string | undefined
   error: string | undefined
   words: Words
 }
 
 /** A coupon code is part of the address: the preview is drawn with it, and it can be linked to. */
-export function CouponForm({ action, when, coupon, error, words }: CouponFormProps) {
+export function CouponForm({ action, besides, coupon, error, words }: CouponFormProps) {
   const { t } = words
+  const kept = Object.entries(besides).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value }],
+  )
   if (coupon !== undefined && error === undefined)
     return (
       <p className="flex flex-wrap items-center gap-x-3 text-sm">
         <span role="status">{t('choose.couponApplied', { code: coupon })}</span>
         <Link
-          href={when === undefined ? action : `${action}?when=${when}`}
+          href={
+            kept.length === 0
+              ? action
+              : `${action}?${new URLSearchParams(kept.map((of) => [of.name, of.value]))}`
+          }
           scroll={false}
           replace
           className="link-alone inline-flex min-h-6 items-center"
@@ -38,7 +45,9 @@ export function CouponForm({ action, when, coupon, error, words }: CouponFormPro
         {t('choose.couponHave')}
       </summary>
       <Form action={action} replace scroll={false} className="flex items-start gap-2">
-        {when !== undefined && <input type="hidden" name="when" value={when} />}
+        {kept.map(({ name, value }) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         <Field label={t('choose.coupon')} error={error} className="flex-1">
           {(control) => (
             <Input

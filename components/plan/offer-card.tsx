@@ -6,18 +6,21 @@ import type { PlanOffer, Subscription } from '../portal/types'
 import { type Standing, standingOf } from './choices'
 import { offerTitle, perInterval } from './offer-words'
 import { PlanCard } from './plan-card'
+import { planHref } from './plan-href'
 
 export interface OfferCardProps {
   offer: PlanOffer
   subscription: Subscription | null
   /** False for someone who may only look. */
   canChoose: boolean
+  /** Which of several subscriptions is changed; unset: the only one, or the newest. */
+  of?: string | undefined
   base: string
   words: Words
 }
 
 /** One plan at one price: what it is, what it costs, and the next step towards it. */
-export function OfferCard({ offer, subscription, canChoose, base, words }: OfferCardProps) {
+export function OfferCard({ offer, subscription, canChoose, of, base, words }: OfferCardProps) {
   const standing = standingOf(offer, subscription)
   const { amount, currency } = offer.unitAmount
   return (
@@ -33,9 +36,7 @@ export function OfferCard({ offer, subscription, canChoose, base, words }: Offer
       featuresLabel={words.t('plans.features', { plan: offer.title })}
       look={standing === 'current' ? 'chosen' : 'plain'}
     >
-      {canChoose && (
-        <Steps standing={standing} offer={offer} subscription={subscription} base={base} words={words} />
-      )}
+      {canChoose && <Steps {...{ standing, offer, subscription, of, base, words }} />}
     </PlanCard>
   )
 }
@@ -58,18 +59,18 @@ function StandingChip(props: { standing: Standing; subscription: Subscription | 
 
 type StepsProps = Omit<OfferCardProps, 'canChoose'> & { standing: Standing }
 
-function Steps({ standing, offer, subscription, base, words }: StepsProps) {
+function Steps({ standing, offer, subscription, of, base, words }: StepsProps) {
   const { t } = words
-  const href = `${base}/plans/${offer.name}`
+  const href = planHref(base, offer.name, { subscription: of })
   const plan = offerTitle(offer, words)
   switch (standing) {
     case 'current':
-      return <CurrentSteps offer={offer} subscription={subscription} base={base} words={words} />
+      return <CurrentSteps {...{ offer, subscription, of, base, words }} />
     case 'trial':
       return (
         <>
           <ButtonLink
-            href={`${href}?when=trial`}
+            href={planHref(base, offer.name, { when: 'trial', subscription: of })}
             variant="primary"
             width="full"
             aria-label={t('plans.trialOf', { days: offer.trialDays, plan })}
@@ -110,16 +111,16 @@ function Steps({ standing, offer, subscription, base, words }: StepsProps) {
 }
 
 /** On the plan someone has: keep it when it would end or change, else leave it. */
-function CurrentSteps({ offer, subscription, base, words }: Omit<OfferCardProps, 'canChoose'>) {
+function CurrentSteps({ offer, subscription, of, base, words }: Omit<OfferCardProps, 'canChoose'>) {
   const { t } = words
   if (subscription?.cancelAt || subscription?.nextOffer)
     return (
-      <ButtonLink href={`${base}/plans/${offer.name}`} width="full">
+      <ButtonLink href={planHref(base, offer.name, { subscription: of })} width="full">
         {t('plans.keep')}
       </ButtonLink>
     )
   return (
-    <ButtonLink href={`${base}/cancel`} variant="quiet" width="full">
+    <ButtonLink href={`${base}/cancel${of ? `?subscription=${of}` : ''}`} variant="quiet" width="full">
       {t('plans.cancel', { plan: offer.title })}
     </ButtonLink>
   )

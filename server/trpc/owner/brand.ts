@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isCountryCode } from '../../core/country'
 import { formatNumber } from '../../core/invoice-number'
+import { CANCEL_REASONS, OFFER_MONTHS_MAX, retentionOf } from '../../core/retention'
 import { DEFAULT_PORTAL, type PortalFeatures, portalOf } from '../../core/settings'
 import type { Brand, OwnerCtx } from '../../ctx'
 import {
@@ -12,6 +13,7 @@ import {
   replaceBrand,
   requireBrand,
 } from '../../usecases/brand'
+import { changeRetention } from '../../usecases/retention'
 import { ownerProcedure, router } from '../trpc'
 import { pageInput, pageOf, presentPage } from './page'
 
@@ -39,6 +41,12 @@ const fields = z.object({
   accent: z.string().regex(/^#[0-9a-f]{6}$/i),
   portal: z.partialRecord(z.enum(Object.keys(DEFAULT_PORTAL) as (keyof PortalFeatures)[]), z.boolean()),
 })
+
+const months = z.number().int().min(1).max(OFFER_MONTHS_MAX)
+const offer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('discount'), percentOffPpm: z.number().int().min(1).max(1_000_000), months }),
+  z.object({ kind: z.literal('pause'), months }),
+])
 
 export const brandRouter = router({
   /** A page of brands, oldest first, each with the number that its next invoice gets. */
@@ -72,6 +80,13 @@ export const brandRouter = router({
     const given = brandFields(input)
     await replaceBrand(ctx.scope, input.id, { ...given, portal: { ...portal, ...given.portal } })
   }),
+
+  /** What customers who are about to leave are asked, and offered instead. */
+  changeRetention: ownerProcedure
+    .input(z.object({ id, reasons: z.array(z.enum(CANCEL_REASONS)), offer: offer.nullable() }))
+    .mutation(({ ctx: { scope }, input }) =>
+      changeRetention(scope, input.id, { reasons: [...new Set(input.reasons)], offer: input.offer }),
+    ),
 })
 
 function brandFields(given: z.infer<typeof fields>): BrandFields {
@@ -107,6 +122,7 @@ function presentBrand(row: Brand, { scope, sequence }: { scope: OwnerCtx; sequen
     numberFormat: numberFormat ?? 'subsequential',
     accent,
     portal: portalOf(row),
+    retention: retentionOf(row),
     /** What the number after the last one given is made of. */
     next: parts,
     nextNumber: formatNumber(row, { ...parts, random: SAMPLE_RANDOM }),

@@ -55,6 +55,13 @@ test('a brand is made and changed; what customers may do that is not said stays'
     await refusalFrom(api.brand.create({ ...key, ...BRAND, accent: 'red', invoicePrefix: 'a b' })),
   ).toMatchObject({ fields: ['accent', 'invoicePrefix'] })
   const other = await memberOf(kit, (await kit.owner()).id)
+  const offer = { kind: 'discount' as const, percentOffPpm: 200_000, months: 3 }
+  await api.brand.changeRetention({ ...key, id, reasons: ['unused', 'unused'], offer })
+  expect((await api.brand.get({ ...key, id })).retention).toEqual({ reasons: ['unused'], offer })
+  const tooLong = { kind: 'pause' as const, months: 13 }
+  expect(
+    await refusalFrom(api.brand.changeRetention({ ...key, id, reasons: [], offer: tooLong })),
+  ).toMatchObject({ code: 'invalid_input' })
   expect((await refusalFrom(other.api.brand.get({ ...other.key, id }))).code).toBe('not_found')
   expect((await refusalFrom(other.api.brand.update({ ...other.key, ...BRAND, id }))).code).toBe('not_found')
 })

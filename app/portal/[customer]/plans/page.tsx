@@ -19,10 +19,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** The plans side by side, at one rhythm at a time. */
 export default async function PlansPage({ params, searchParams }: Props) {
   const { customer, base, key, portal, words } = await openPage(params, '/plans')
-  const [offers, subscription, search] = await Promise.all([
+  const search = await searchParams
+  const of = one(search.subscription)
+  const [offers, subscription] = await Promise.all([
     required(portal.plan.list(key)),
-    required(portal.subscription.get(key)),
-    searchParams,
+    required(portal.subscription.get({ ...key, ...(of ? { subscriptionId: of } : {}) })),
   ])
   const { t } = words
   const rhythms = rhythmsOf(offers)
@@ -39,7 +40,7 @@ export default async function PlansPage({ params, searchParams }: Props) {
             <Segments
               label={t('plans.interval')}
               items={rhythms.map((rhythm) => ({
-                href: `${base}/plans?interval=${rhythmKey(rhythm)}`,
+                href: `${base}/plans?interval=${rhythmKey(rhythm)}${of ? `&subscription=${of}` : ''}`,
                 label: rhythmLabel(rhythm, words),
                 current: chosen !== undefined && sameRhythm(rhythm, chosen),
               }))}
@@ -57,6 +58,7 @@ export default async function PlansPage({ params, searchParams }: Props) {
               offer={offer}
               subscription={subscription}
               canChoose={customer.canWrite && (customer.features.changePlan || !isRunning(subscription))}
+              of={of}
               base={base}
               words={words}
             />

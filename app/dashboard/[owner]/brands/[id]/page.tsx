@@ -2,12 +2,15 @@ import type { Metadata } from 'next'
 import { addressWords } from '@/components/billing-details/address-words'
 import { countryOptions } from '@/components/billing-details/countries'
 import { BrandForm } from '@/components/brand/brand-form'
+import { RetentionForm } from '@/components/brand/retention-form'
 import { brandMessages, brandWords } from '@/components/brand/words'
 import { Done } from '@/components/dashboard/done'
 import { baseFormWords, formWords } from '@/components/dashboard/form-words'
+import { Card } from '@/components/ui/card'
 import { Main } from '@/components/ui/container'
 import { Notice } from '@/components/ui/notice'
 import { PageHeader } from '@/components/ui/page-header'
+import { messagesFor } from '../../../../messages'
 import { one, openDashboard, peekDashboard, required, type Search } from '../../../open'
 
 type Props = { params: Promise<{ owner: string; id: string }>; searchParams: Search }
@@ -23,7 +26,7 @@ export default async function BrandPage({ params, searchParams }: Props) {
   const { api, base, key, mayWrite, words } = await openDashboard(params, `/brands/${id}`)
   const [brand, search] = await Promise.all([required(api.brand.get({ ...key, id })), searchParams])
   const t = brandWords(words.locale)
-  const { form, features, preview } = brandMessages(words.locale)
+  const { form, features, preview, retention } = brandMessages(words.locale)
   return (
     <Main width="wide">
       <PageHeader title={brand.name} back={{ href: `${base}/brands`, label: t('back') }} />
@@ -44,6 +47,23 @@ export default async function BrandPage({ params, searchParams }: Props) {
           address: addressWords(words),
         }}
       />
+      {brand.portal.cancel && (
+        <Card title={retention.title} description={retention.hint}>
+          <fieldset disabled={!mayWrite} className="min-w-0">
+            <RetentionForm
+              ownerId={key.ownerId}
+              brandId={brand.id}
+              retention={brand.retention}
+              doneHref={`${base}/brands/${brand.id}?done=saved`}
+              words={{
+                ...baseFormWords(words, retention.errors),
+                retention,
+                reason: messagesFor(words.locale).portal.cancel.reasons,
+              }}
+            />
+          </fieldset>
+        </Card>
+      )}
     </Main>
   )
 }

@@ -7,6 +7,7 @@ import { newMethodProps, payOptions, payWords } from '@/components/payment-metho
 import { ChooseButton, type FreeChoice } from '@/components/plan/choose-button'
 import { CouponForm } from '@/components/plan/coupon-form'
 import { isDowngrade, offerTitle } from '@/components/plan/offer-words'
+import { planHref } from '@/components/plan/plan-href'
 import { choiceTitle, sentenceOf, submitText } from '@/components/plan/sentence'
 import { WhenChoice } from '@/components/plan/when-choice'
 import type { Method, PlanOffer, Preview, Subscription } from '@/components/portal/types'
@@ -21,6 +22,11 @@ import { attempt, one, openPage, type PortalPage, peekPage, required, type Searc
 
 type Props = { params: Promise<{ customer: string; plan: string }>; searchParams: Search }
 type When = 'now' | 'period_end' | 'trial'
+/** With which of several subscriptions is changed, when the address says so. */
+type ChoicePage = PortalPage & {
+  of: string | undefined
+  key: { customerId: string; subscriptionId?: string }
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = await peekPage(params)
@@ -30,16 +36,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** One choice of plan: what it comes to, to the cent, before anything is charged. */
 export default async function ChoosePlanPage({ params, searchParams }: Props) {
   const { plan } = await params
-  const page = await openPage(params, `/plans/${plan}`)
+  const [opened, search] = await Promise.all([openPage(params, `/plans/${plan}`), searchParams])
+  const of = one(search.subscription)
+  const page: ChoicePage = { ...opened, of, key: { ...opened.key, ...(of ? { subscriptionId: of } : {}) } }
   const { customer, key, portal, base, words } = page
   const { t } = words
-  const [offers, overview, stripe, search] = await Promise.all([
+  const [offers, overview, stripe] = await Promise.all([
     required(portal.plan.list(key)),
     required(portal.customer.overview(key)),
     required(portal.paymentMethod.stripe(key)),
-    searchParams,
   ])
-  const { subscription, methods } = overview
+  const { methods } = overview
+  const subscription = of
+    ? (overview.subscriptions.find(({ id }) => id === of) ?? notFound())
+    : overview.subscription
   const owed = owedOf(overview, base, words)
   const offer = offers.find(({ name }) => name === plan) ?? notFound()
   const asked = one(search.when)
@@ -47,7 +57,7 @@ export default async function ChoosePlanPage({ params, searchParams }: Props) {
   const when = whenOf(asked, offer, subscription)
   const seen = await look(page, { plan, when, coupon })
   const title = offerTitle(offer, words)
-  const back = { href: `${base}/plans`, label: t('choose.back') }
+  const back = { href: `${base}/plans${of ? `?subscription=${of}` : ''}`, label: t('choose.back') }
   if (!seen.preview)
     return (
       <Main width="narrow">
@@ -76,7 +86,7 @@ export default async function ChoosePlanPage({ params, searchParams }: Props) {
       {mayCoupon && (
         <CouponForm
           action={`${base}/plans/${plan}`}
-          when={asked}
+          besides={{ when: asked, subscription: of }}
           coupon={coupon}
           error={seen.couponFailed ? t('choose.couponError') : undefined}
           words={words}
@@ -125,7 +135,7 @@ type Looked = { preview: Preview; couponFailed: boolean } | { preview: null; cod
 
 /** The preview; without the coupon when the coupon is what is refused. */
 async function look(
-  page: PortalPage,
+  page: ChoicePage,
   choice: { plan: string; when: When; coupon: string | undefined },
 ): Promise<Looked> {
   const { portal, key } = page
@@ -140,7 +150,7 @@ async function look(
 }
 
 type WhenProps = {
-  page: PortalPage
+  page: ChoicePage
   offer: PlanOffer
   chosen: When
   coupon: string | undefined
@@ -158,8 +168,7 @@ async function When({ page, offer, chosen, coupon, preview, periodEndAt }: WhenP
     : await attempt(portal.subscription.preview({ ...key, plan: offer.name, when: 'now' }))
   const now = isNow ? preview : other && 'value' in other ? other.value : null
   const due = now?.invoice?.amountDue ?? 0
-  const href = (when: When) =>
-    `${base}/plans/${offer.name}?${new URLSearchParams({ when, ...(coupon ? { coupon } : {}) })}`
+  const href = (when: When) => planHref(base, offer.name, { when, coupon, subscription: page.of })
   return (
     <WhenChoice
       label={t('choose.when')}
@@ -223,7 +232,7 @@ function PreviewSum({ preview, words }: { preview: Preview; words: Words }) {
 }
 
 type DecideProps = {
-  page: PortalPage
+  page: ChoicePage
   preview: Preview
   methods: Method[]
   stripe: Parameters<typeof newMethodProps>[1]
@@ -241,7 +250,14 @@ function Decide({ page, preview, methods, stripe, coupon }: DecideProps) {
     return (
       <section className="grid gap-4">
         <PayForm
-          charge={{ kind: 'subscribe', plan, coupon, previewedAt, amountDue: invoice.amountDue }}
+          charge={{
+            kind: 'subscribe',
+            plan,
+            coupon,
+            previewedAt,
+            amountDue: invoice.amountDue,
+            subscriptionId: page.of,
+          }}
           options={payOptions(methods, (label) => sentenceOf(preview, label, words), words)}
           defaultId={methods.find((method) => method.isDefault)?.id ?? null}
           newMethod={newMethodProps(customer, stripe, invoice.currency, words)}
@@ -264,6 +280,7 @@ function Decide({ page, preview, methods, stripe, coupon }: DecideProps) {
       <p className="num whitespace-normal">{sentenceOf(preview, method ?? null, words)}</p>
       <ChooseButton
         customerId={customer.id}
+        subscriptionId={page.of}
         choice={freeChoice(preview, coupon)}
         doneHref={`${base}?done=${doneOf(preview)}`}
         words={words.problems}
