@@ -85,12 +85,15 @@ function collect(text: string, pattern: RegExp, whole: Set<string>, begun: Set<s
 /** The source of the portal, the front page and their components; the dashboard's have catalogues of their own. */
 function sources(): { file: string; text: string }[] {
   const all = componentsAndPages()
-  const areas = all.filter(({ text }) => /= area\(/.test(text)).map(({ file }) => file.replace(/\.tsx?$/, ''))
-  return all.filter(
-    ({ file, text }) =>
-      !file.startsWith('components/dashboard/') &&
-      ![file.replace(/\.tsx?$/, ''), ...importsOf(file, text)].some((each) => areas.includes(each)),
-  )
+  const nameOf = (file: string) => file.replace(/\.tsx?$/, '')
+  const dashboard = new Set(all.filter(({ text }) => /= area\(/.test(text)).map(({ file }) => nameOf(file)))
+  // Whatever leads to words of an area says those: no component of the portal does.
+  for (let before = -1; before < dashboard.size; ) {
+    before = dashboard.size
+    for (const { file, text } of all)
+      if (importsOf(file, text).some((each) => dashboard.has(each))) dashboard.add(nameOf(file))
+  }
+  return all.filter(({ file }) => !file.startsWith('components/dashboard/') && !dashboard.has(nameOf(file)))
 }
 
 const importsOf = (file: string, text: string): string[] =>
