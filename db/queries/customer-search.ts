@@ -145,8 +145,11 @@ const searched = customerSearchText(customer)
 
 const indexed = (word: string): SQL => sql`${searched} like ${containing(word)}`
 
-/** The same without the index: what is common is found soonest from the newest on. */
-const looked = (word: string): SQL => sql`(${searched} || '') like ${containing(word)}`
+/**
+ * The same without the index. Of this Postgres expects a third of all rows, whatever the word, and so it looks from the
+ * newest on until the page is full; of a pattern it would expect next to none, and sort all there are.
+ */
+const looked = (word: string): SQL => sql`strpos(${searched}, ${word}) > 0`
 
 function byId(text: string): SQL | undefined {
   if (isUuid(text)) return eq(customer.id, text.toLowerCase())

@@ -83,7 +83,7 @@ export default async function CustomerDetailPage({ params, searchParams }: Props
             padding="none"
           >
             {detail.invoices.length === 0 ? (
-              <p className="px-5 pb-5 text-ink-2">{t('detail.noInvoices')}</p>
+              <p className="px-5 pb-5 text-ink-2 max-sm:px-4">{t('detail.noInvoices')}</p>
             ) : (
               <InvoiceTable invoices={detail.invoices} base={base} words={words} actions="hidden" />
             )}
