@@ -96,7 +96,7 @@ test('a business of its own is moved on by a year, and its renewals happen one a
   const base = new URL(page.url()).pathname
   await visit(page, `${base}/clock`)
   await page.getByRole('button', { name: 'Stop the clock' }).click()
-  await expect(page.getByText('It stands still.')).toBeVisible()
+  await expect(page.getByText('It stands still.').first()).toBeVisible()
   await page.getByRole('button', { name: 'A year' }).click()
   await expect(page.getByText(/The clock moved from/)).toBeVisible({ timeout: 120_000 })
 })
@@ -106,9 +106,9 @@ async function changesOn(page: Page, path: string): Promise<string[]> {
   await visit(page, path)
   const names = await page
     .getByRole('main')
-    .locator('button, a')
+    .locator('button:enabled, a')
     .evaluateAll((controls) => controls.map((control) => control.textContent?.trim() ?? ''))
   return names.filter((name) =>
-    /^(New|Create|Edit|Invite|Refund|Archive|Delete|Remove|Void|Pay|Save)\b/.test(name),
+    /^(New|Create|Edit|Invite|Refund|Archive|Delete|Remove|Pay|Save)\b/.test(name),
   )
 }

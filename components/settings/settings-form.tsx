@@ -127,7 +127,7 @@ function Schedule({ days, end, words }: ScheduleProps) {
   const lastDay = (dunningEnd(EPOCH, days).getTime() - EPOCH.getTime()) / DAY_MS
   return (
     <section aria-label={words.title} aria-live="polite" className="rounded-lg bg-sunken px-4 py-3 text-sm">
-      <h3 className="mb-1.5 font-semibold">{words.title}</h3>
+      <h2 className="mb-1.5 font-semibold">{words.title}</h2>
       <ol className="grid gap-1">
         <li>{words.fail}</li>
         {days.map((day) => (

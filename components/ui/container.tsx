@@ -21,7 +21,7 @@ export function Main({ width = 'normal', className, children }: ContainerProps) 
       id="main"
       tabIndex={-1}
       className={cx(
-        'mx-auto grid w-full content-start gap-7 px-6 pt-8 pb-20 outline-none max-sm:gap-5 max-sm:px-4 max-sm:pt-6',
+        'mx-auto grid w-full grid-cols-1 content-start gap-7 px-6 pt-8 pb-20 outline-none max-sm:gap-5 max-sm:px-4 max-sm:pt-6',
         WIDTHS[width],
         className,
       )}
