@@ -33,7 +33,8 @@ import { DomainError, invariant } from '../errors'
  */
 export async function invoiceDocument(ctx: CustomerCtx, id: string): Promise<InvoiceDocument> {
   const row = await findInvoice(ctx.db, ctx.owner.id, id)
-  if (!row || row.customerId !== ctx.customer.id || row.status === 'draft') throw new DomainError('not_found')
+  if (!row || row.customerId !== ctx.customer.id || row.status === 'draft')
+    throw new DomainError('not_found', { message: 'No such invoice' })
   const status = row.status === 'paid' || row.status === 'void' ? row.status : 'open'
   return {
     ...(await documentBase(ctx, row)),
@@ -54,14 +55,16 @@ export async function receiptDocument(ctx: CustomerCtx, id: string): Promise<Rec
     .from(receipt)
     .innerJoin(payment, and(eq(payment.ownerId, receipt.ownerId), eq(payment.id, receipt.paymentId)))
     .where(and(eq(receipt.ownerId, ctx.owner.id), eq(receipt.id, id)))
-  if (!found || found.receipt.customerId !== ctx.customer.id) throw new DomainError('not_found')
+  if (!found || found.receipt.customerId !== ctx.customer.id)
+    throw new DomainError('not_found', { message: 'No such receipt' })
   return documentOfReceipt(ctx, found)
 }
 
 /** What a credit note says: the part of its invoice that it takes back. Throws `not_found` outside the customer. */
 export async function creditNoteDocument(ctx: CustomerCtx, id: string): Promise<CreditNoteDocument> {
   const note = await findCreditNote(ctx.db, ctx.owner.id, id)
-  if (!note || note.customerId !== ctx.customer.id) throw new DomainError('not_found')
+  if (!note || note.customerId !== ctx.customer.id)
+    throw new DomainError('not_found', { message: 'No such credit note' })
   const bill = await findInvoice(ctx.db, ctx.owner.id, note.invoiceId)
   invariant(bill, 'a credit note has its invoice')
   const locale = localeOf(bill.locale)
